@@ -40,14 +40,13 @@ mg_status mg_fail_at(const char *file, int line, mg_status status, const char *f
 }
 
 mg_status mg_fail_context(mg_status status, const char *format, ...) {
-    char text[MG_ERROR_TEXT_SIZE];
+    char context[MG_ERROR_TEXT_SIZE];
     va_list args;
     va_start(args, format);
-    int used = vsnprintf(text, sizeof text, format, args);
+    vsnprintf(context, sizeof context, format, args);
     va_end(args);
-    if (used >= 0 && (size_t)used < sizeof text) {
-        snprintf(text + used, sizeof text - (size_t)used, ": %s", error_text);
-    }
-    memcpy(error_text, text, sizeof text);
+    char text[2 * MG_ERROR_TEXT_SIZE + 2];
+    snprintf(text, sizeof text, "%s: %s", context, error_text);
+    memcpy(error_text, text, sizeof error_text - 1);
     return status;
 }
