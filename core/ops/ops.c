@@ -1,0 +1,7 @@
+#include "core/ops/ops.h"
+
+#define MG_OP(name) &mg_op_##name,
+const mg_op *const mg_all_ops[] = {
+#include "core/ops/ops.def"
+    NULL};
+#undef MG_OP
