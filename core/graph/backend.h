@@ -16,8 +16,6 @@ typedef struct mg_buffer mg_buffer;
 typedef struct mg_executable mg_executable; /* a backend's compiled list of records */
 
 typedef struct mg_backend {
-    const char *name; /* "cpu", "vulkan", "oracle" */
-
     /* Uninitialised memory of the device. */
     mg_status (*buffer_create)(mg_device *device, size_t bytes, mg_buffer **out);
     void (*buffer_free)(mg_buffer *buffer);
@@ -41,6 +39,7 @@ typedef struct mg_backend {
 
 struct mg_device {
     const mg_backend *backend;
+    const char *name;      /* "cpu", "vulkan", "oracle" */
     char description[192]; /* e.g. "cpu: AMD EPYC, 2 threads, avx512" */
     size_t real_bytes;     /* bytes of an MG_F32 element: 4, on the oracle 8 */
     size_t alignment;      /* every tensor starts at a multiple of this many bytes */

@@ -74,12 +74,17 @@ typedef struct mg_op {
 
 /* For case tables. A real in [-2, 2] whose gradient is checked; one in a given range; one that only
  * feeds the forward pass; integers; anything else. */
-#define MG_CASE_REAL(shape)             {MG_F32, shape, MG_FILL_UNIFORM, -2, 2, true}
-#define MG_CASE_RANGE(shape, low, high) {MG_F32, shape, MG_FILL_UNIFORM, low, high, true}
-#define MG_CASE_CONST(shape, low, high) {MG_F32, shape, MG_FILL_UNIFORM, low, high, false}
-#define MG_CASE_INTS(shape, low, high)  {MG_I32, shape, MG_FILL_INTEGERS, low, high, false}
-#define MG_CASE_CUSTOM(dtype, shape)    {dtype, shape, MG_FILL_CUSTOM, 0, 0, false}
-#define MG_N_CASES(cases)               ((int)(sizeof(cases) / sizeof *(cases)))
+#define MG_CASE_REAL(shape)                                                                        \
+    { MG_F32, shape, MG_FILL_UNIFORM, -2, 2, true }
+#define MG_CASE_RANGE(shape, low, high)                                                            \
+    { MG_F32, shape, MG_FILL_UNIFORM, low, high, true }
+#define MG_CASE_CONST(shape, low, high)                                                            \
+    { MG_F32, shape, MG_FILL_UNIFORM, low, high, false }
+#define MG_CASE_INTS(shape, low, high)                                                             \
+    { MG_I32, shape, MG_FILL_INTEGERS, low, high, false }
+#define MG_CASE_CUSTOM(dtype, shape)                                                               \
+    { dtype, shape, MG_FILL_CUSTOM, 0, 0, false }
+#define MG_N_CASES(cases) ((int)(sizeof(cases) / sizeof *(cases)))
 
 /* For infer: fails unless the tensor has the given number of dimensions and dtype. */
 mg_status mg_op_expect(const mg_node *node, int input, mg_dtype dtype, int n_dims);

@@ -22,7 +22,10 @@ static int build(mg_graph *g, mg_tensor *const *in, mg_tensor **out) {
 static const mg_op_case cases[] = {
     {"vector", 2, {MG_CASE_REAL(MG_SHAPE1(7)), MG_CASE_REAL(MG_SHAPE1(7))}, build, EXACT},
     {"ragged", 2, {MG_CASE_REAL(MG_SHAPE2(5, 33)), MG_CASE_REAL(MG_SHAPE2(5, 33))}, build, EXACT},
-    {"4d", 2, {MG_CASE_REAL(MG_SHAPE4(2, 3, 4, 17)), MG_CASE_REAL(MG_SHAPE4(2, 3, 4, 17))}, build,
+    {"4d",
+     2,
+     {MG_CASE_REAL(MG_SHAPE4(2, 3, 4, 17)), MG_CASE_REAL(MG_SHAPE4(2, 3, 4, 17))},
+     build,
      EXACT},
 };
 

@@ -1,7 +1,7 @@
 /* Public builders of all ops. Each appends one node (or a few) to the graph and returns its output;
- * after a first error they return a poison tensor, and mg_graph_status() tells the error. The formula,
- * the gradient and the tests of op x are in op_x.c. Dimensions: N tokens (= B*T), D features, H heads,
- * E experts, K experts per token, M = N*K routed rows, V vocabulary. */
+ * after a first error they return a poison tensor, and mg_graph_status() tells the error. The
+ * formula, the gradient and the tests of op x are in op_x.c. Dimensions: N tokens (= B*T), D
+ * features, H heads, E experts, K experts per token, M = N*K routed rows, V vocabulary. */
 #ifndef MG_OPS_OPS_H
 #define MG_OPS_OPS_H
 
@@ -50,7 +50,8 @@ mg_tensor *mg_linear(mg_graph *g, mg_tensor *x, mg_tensor *weight);
  * transpose_w: y = x w[e]^T with w (E, O, I); else y = x w[e] with w (E, I, O). y (M, O). */
 mg_tensor *mg_grouped_matmul(mg_graph *g, mg_tensor *x, mg_tensor *w, mg_tensor *offsets,
                              bool transpose_w);
-/* a (M, P), b (M, Q) -> (E, P, Q): for each expert a_e^T b_e over its rows (0 for an idle expert). */
+/* a (M, P), b (M, Q) -> (E, P, Q): for each expert a_e^T b_e over its rows (0 for an idle expert).
+ */
 mg_tensor *mg_grouped_matmul_dw(mg_graph *g, mg_tensor *a, mg_tensor *b, mg_tensor *offsets);
 
 /* -- layers ------------------------------------------------------------------------------------ */
@@ -71,8 +72,8 @@ mg_tensor *mg_cross_entropy(mg_graph *g, mg_tensor *logits, mg_tensor *targets);
 
 /* Who sees whom. Query (b, t) sees key (b, s) if k_seg[s] == MG_SEGMENT_ALWAYS, or if
  * k_seg[s] == q_seg[t] >= 0 and (not causal or k_pos[s] <= q_pos[t]) and
- * (window == 0 or |q_pos[t] - k_pos[s]| < window). A query with segment < 0, or one that sees no key,
- * gives zeros. */
+ * (window == 0 or |q_pos[t] - k_pos[s]| < window). A query with segment < 0, or one that sees no
+ * key, gives zeros. */
 #define MG_SEGMENT_ALWAYS (-2)
 typedef struct mg_attention_mask {
     bool causal;
@@ -139,11 +140,12 @@ typedef struct mg_adamw_options {
     bool decay; /* apply decoupled weight decay (matrices only) */
 } mg_adamw_options;
 /* g' = g * min(1, clip / (sqrt(norm2) + 1e-6)); m, v = moments; p -= lr * (m^ / (sqrt(v^) + eps)
- * + weight_decay * p). p, gradient, m, v (P); norm2 (1) = sum of squares of ALL gradients. Loshchilov
- * & Hutter 2019. Returns p. */
+ * + weight_decay * p). p, gradient, m, v (P); norm2 (1) = sum of squares of ALL gradients.
+ * Loshchilov & Hutter 2019. Returns p. */
 mg_tensor *mg_adamw(mg_graph *g, mg_tensor *p, mg_tensor *gradient, mg_tensor *m, mg_tensor *v,
                     mg_tensor *norm2, mg_tensor *control, const mg_adamw_options *options);
-/* bias[e] += speed[0] * sign(mean(load) - load[e]); bias, load (E), speed (1). DeepSeek-V3, 2.1.2. */
+/* bias[e] += speed[0] * sign(mean(load) - load[e]); bias, load (E), speed (1). DeepSeek-V3, 2.1.2.
+ */
 mg_tensor *mg_router_bias_update(mg_graph *g, mg_tensor *bias, mg_tensor *load, mg_tensor *speed);
 /* cache[b, positions[b]] = x[b]; cache (B, S, C), x (B, C), positions (B) i32; a position outside
  * [0, S) writes nothing. Returns the cache. */

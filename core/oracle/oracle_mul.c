@@ -1,6 +1,6 @@
 #include "core/oracle/oracle.h"
 
-void oracle_mul(const mg_kernel *kernel, void *const *data) {
+MG_ORACLE(mul) {
     const double *a = data[0], *b = data[1];
     double *y = data[2];
     for (uint32_t i = 0; i < kernel->params[0].u; i++) y[i] = a[i] * b[i];
