@@ -15,16 +15,16 @@
 #define MG_CASE_OUTPUTS 6
 
 /* How a test fills an input. */
-typedef enum mg_fill {
+typedef enum mg_case_fill {
     MG_FILL_UNIFORM,  /* reals uniform in [low, high] */
     MG_FILL_INTEGERS, /* i32 uniform in [low, high] */
     MG_FILL_CUSTOM    /* the case's `fill` writes it */
-} mg_fill;
+} mg_case_fill;
 
 typedef struct mg_case_input {
     mg_dtype dtype;
     mg_shape shape;
-    mg_fill fill;
+    mg_case_fill fill;
     double low, high;
     bool check_grad; /* held against central differences (reals only) */
 } mg_case_input;
