@@ -84,6 +84,13 @@ typedef struct mg_op {
     { MG_I32, shape, MG_FILL_INTEGERS, low, high, false }
 #define MG_CASE_CUSTOM(dtype, shape)                                                               \
     { dtype, shape, MG_FILL_CUSTOM, 0, 0, false }
+/* A shape in a case table: MG_DIMS(2, 3), a constant initialiser (unlike MG_SHAPE2, for code). */
+#define MG_DIMS(...)                                                                               \
+    {                                                                                              \
+        sizeof((int[]){__VA_ARGS__}) / sizeof(int), {                                              \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
+    }
 #define MG_N_CASES(cases) ((int)(sizeof(cases) / sizeof *(cases)))
 
 /* For infer: fails unless the tensor has the given number of dimensions and dtype. */

@@ -20,11 +20,11 @@ static int build(mg_graph *g, mg_tensor *const *in, mg_tensor **out) {
 
 #define EXACT .tolerance = 1e-7, .reason = "one rounding"
 static const mg_op_case cases[] = {
-    {"vector", 2, {MG_CASE_REAL(MG_SHAPE1(7)), MG_CASE_REAL(MG_SHAPE1(7))}, build, EXACT},
-    {"ragged", 2, {MG_CASE_REAL(MG_SHAPE2(5, 33)), MG_CASE_REAL(MG_SHAPE2(5, 33))}, build, EXACT},
+    {"vector", 2, {MG_CASE_REAL(MG_DIMS(7)), MG_CASE_REAL(MG_DIMS(7))}, build, EXACT},
+    {"ragged", 2, {MG_CASE_REAL(MG_DIMS(5, 33)), MG_CASE_REAL(MG_DIMS(5, 33))}, build, EXACT},
     {"4d",
      2,
-     {MG_CASE_REAL(MG_SHAPE4(2, 3, 4, 17)), MG_CASE_REAL(MG_SHAPE4(2, 3, 4, 17))},
+     {MG_CASE_REAL(MG_DIMS(2, 3, 4, 17)), MG_CASE_REAL(MG_DIMS(2, 3, 4, 17))},
      build,
      EXACT},
 };
