@@ -10,7 +10,8 @@
 
 static pthread_once_t jansson_once = PTHREAD_ONCE_INIT;
 
-/* Part of the allocator hook: Jansson reports many of its failed allocations as syntax errors. */
+/* Part of the allocator hook: Jansson reports many of its failed allocations as syntax errors, and
+ * where its lexer cannot grow its buffer it even drops a character and goes on. */
 static _Thread_local bool allocation_failed;
 
 static void *allocate_for_jansson(size_t bytes) {
@@ -43,7 +44,7 @@ mg_status mg_json_parse_text(mg_json_doc *doc, const char *name, const char *tex
     if (!doc->name) return MG_ERR_MEMORY;
     allocation_failed = false;
     doc->root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
-    if (doc->root) return MG_OK;
+    if (doc->root && !allocation_failed) return MG_OK;
     mg_json_doc_free(doc);
     if (allocation_failed) {
         return mg_fail(MG_ERR_MEMORY, "%s: out of memory while reading JSON", name);

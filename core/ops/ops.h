@@ -90,10 +90,17 @@ typedef struct mg_attention_mask {
 mg_tensor *mg_attention(mg_graph *g, mg_tensor *q, mg_tensor *k, mg_tensor *v,
                         const mg_attention_mask *mask, double scale);
 
+/* The same where keys double as values, as in decoding from a cache of latents: the value of key s
+ * is the first v_dim features of k[s]. -> (B, T, H, v_dim). Not differentiable. */
+mg_tensor *mg_attention_latent(mg_graph *g, mg_tensor *q, mg_tensor *k, int64_t v_dim,
+                               const mg_attention_mask *mask, double scale);
+
 /* -- mixture of experts ------------------------------------------------------------------------ */
 /* y[n, k] = x[n, index[n, k]]; x (N, E), index (N, K) i32 with distinct entries per row; a negative
  * index gives 0. */
 mg_tensor *mg_take(mg_graph *g, mg_tensor *x, mg_tensor *index);
+/* y[n, index[n, k]] = x[n, k], else 0; x, index (N, K) -> (N, E). The gradient of take. */
+mg_tensor *mg_take_grad(mg_graph *g, mg_tensor *x, mg_tensor *index, int64_t n_experts);
 
 typedef struct mg_topk_options {
     int64_t k;          /* experts per token */

@@ -1,0 +1,101 @@
+/* Multi-head latent attention (DeepSeek-V2, arXiv 2405.04434, section 2.1).
+ *
+ *   q          = W_q x                  or  W_qb RMS(W_qa x)         (N, H, nope + rope)
+ *   [c | k_r]  = W_kva x                                             (N, r), (N, rope)
+ *   c          = RMS(c),  k_r = RoPE(k_r): one rope key for all heads, not normed
+ *   [k_n | v]  = W_kvb c                                             (N, H, nope), (N, H, v)
+ *   o_h        = softmax(scale * (q_n k_n + q_r k_r) + mask) v_h
+ *   y          = W_o [o_1 .. o_H] */
+#include "core/nn/layer.h"
+
+/* Fixed in the released models, whatever rms_norm_eps says. */
+#define LATENT_NORM_EPS 1e-6
+
+static mg_tensor *queries(mg_build *b, int64_t layer, mg_tensor *x) {
+    mg_graph *g = b->graph;
+    const mg_config *c = b->config;
+    if (c->q_lora_rank > 0) {
+        x = mg_linear(g, x, mg_layer_param(b, layer, "attn.q_a"));
+        x = mg_rms_norm(g, x, mg_layer_param(b, layer, "attn.q_a_norm"), LATENT_NORM_EPS);
+        x = mg_linear(g, x, mg_layer_param(b, layer, "attn.q_b"));
+    } else {
+        x = mg_linear(g, x, mg_layer_param(b, layer, "attn.q"));
+    }
+    int64_t heads = c->num_attention_heads, n = b->rows * b->cols;
+    x = mg_reshape(g, x, MG_SHAPE3(n, heads, mg_config_qk_head_dim(c)));
+    return mg_rope(g, x, b->positions, b->rope_table, false);
+}
+
+/* latent (N, r), rope_key (N, 1, rope) */
+static void latents(mg_build *b, int64_t layer, mg_tensor *x, mg_tensor **latent,
+                    mg_tensor **rope_key) {
+    mg_graph *g = b->graph;
+    const mg_config *c = b->config;
+    int64_t rank = c->kv_lora_rank, rope = c->qk_rope_head_dim, n = b->rows * b->cols;
+    mg_tensor *both = mg_linear(g, x, mg_layer_param(b, layer, "attn.kv_a"));
+    *latent = mg_slice(g, both, 1, 0, rank);
+    *latent = mg_rms_norm(g, *latent, mg_layer_param(b, layer, "attn.kv_a_norm"), LATENT_NORM_EPS);
+    *rope_key = mg_reshape(g, mg_slice(g, both, 1, rank, rope), MG_SHAPE3(n, 1, rope));
+    *rope_key = mg_rope(g, *rope_key, b->positions, b->rope_table, false);
+}
+
+mg_tensor *mg_layer_mla(mg_build *b, int64_t layer, mg_tensor *x) {
+    mg_graph *g = b->graph;
+    const mg_config *c = b->config;
+    int64_t heads = c->num_attention_heads, nope = c->qk_nope_head_dim, v_dim = c->v_head_dim;
+    int64_t n = b->rows * b->cols, qk_dim = mg_config_qk_head_dim(c);
+
+    mg_tensor *q = queries(b, layer, x);
+    mg_tensor *latent, *rope_key;
+    latents(b, layer, x, &latent, &rope_key);
+    mg_tensor *kv = mg_linear(g, latent, mg_layer_param(b, layer, "attn.kv_b"));
+    kv = mg_reshape(g, kv, MG_SHAPE3(n, heads, nope + v_dim));
+    mg_tensor *k_nope = mg_slice(g, kv, 2, 0, nope);
+    mg_tensor *v = mg_slice(g, kv, 2, nope, v_dim);
+    mg_tensor *k = mg_concat(g, k_nope, mg_broadcast(g, rope_key, 1, heads), 2);
+
+    q = mg_reshape(g, q, MG_SHAPE4(b->rows, b->cols, heads, qk_dim));
+    k = mg_reshape(g, k, MG_SHAPE4(b->rows, b->cols, heads, qk_dim));
+    v = mg_reshape(g, v, MG_SHAPE4(b->rows, b->cols, heads, v_dim));
+    mg_tensor *o = mg_attention(g, q, k, v, &b->mask, mg_config_softmax_scale(c));
+    o = mg_reshape(g, o, MG_SHAPE2(n, heads * v_dim));
+    return mg_linear(g, o, mg_layer_param(b, layer, "attn.o"));
+}
+
+/* x (B, H, F) times one matrix per head, w (H, F, O) or transposed (H, O, F) -> (B, H, O) */
+static mg_tensor *per_head(mg_graph *g, mg_tensor *x, mg_tensor *w, bool transpose_w) {
+    mg_tensor *by_head = mg_transpose(g, x, 0, 1);
+    return mg_transpose(g, mg_matmul(g, by_head, w, false, transpose_w), 0, 1);
+}
+
+/* One token per row, keys from the cache of latents (absorbed form: W_kvb's key half moves to the
+ * query and its value half behind the sum, so that only [c | k_r] is kept per token):
+ *
+ *   q~_h = W_UK,h^T q_n,h;  s = scale * (q~_h c + q_r,h k_r);  u_h = sum p c;  o_h = W_UV,h u_h */
+mg_tensor *mg_layer_mla_decode(mg_build *b, int64_t layer, mg_tensor *x) {
+    mg_graph *g = b->graph;
+    const mg_config *c = b->config;
+    int64_t heads = c->num_attention_heads, nope = c->qk_nope_head_dim, rope = c->qk_rope_head_dim;
+    int64_t v_dim = c->v_head_dim, rank = c->kv_lora_rank, n = b->rows;
+
+    mg_tensor *q = queries(b, layer, x);
+    mg_tensor *latent, *rope_key;
+    latents(b, layer, x, &latent, &rope_key);
+    rope_key = mg_reshape(g, rope_key, MG_SHAPE2(n, rope));
+    mg_tensor *cache =
+        mg_cache_write(g, b->cache->latent[layer], mg_concat(g, latent, rope_key, 1), b->positions);
+
+    mg_tensor *kv_b = mg_layer_param(b, layer, "attn.kv_b");
+    kv_b = mg_reshape(g, kv_b, MG_SHAPE3(heads, nope + v_dim, rank));
+    mg_tensor *w_uk = mg_slice(g, kv_b, 1, 0, nope), *w_uv = mg_slice(g, kv_b, 1, nope, v_dim);
+
+    mg_tensor *q_latent = per_head(g, mg_slice(g, q, 2, 0, nope), w_uk, false);
+    q = mg_concat(g, q_latent, mg_slice(g, q, 2, nope, rope), 2); /* (B, H, r + rope) */
+    q = mg_reshape(g, q, MG_SHAPE4(n, 1, heads, rank + rope));
+    int64_t length = cache->shape.dims[1];
+    mg_tensor *k = mg_reshape(g, cache, MG_SHAPE4(n, length, 1, rank + rope));
+    mg_tensor *u = mg_attention_latent(g, q, k, rank, &b->mask, mg_config_softmax_scale(c));
+    mg_tensor *o = per_head(g, mg_reshape(g, u, MG_SHAPE3(n, heads, rank)), w_uv, true);
+    o = mg_reshape(g, o, MG_SHAPE2(n, heads * v_dim));
+    return mg_linear(g, o, mg_layer_param(b, layer, "attn.o"));
+}

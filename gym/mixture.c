@@ -1,0 +1,109 @@
+#include "gym/mixture.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/philox.h"
+#include "gym/family.h"
+
+/* Philox stream of the choice of tasks: family number 0, which no family has. */
+#define CHOICE_STREAM ((uint32_t)MG_GYM_VERSION << 26)
+
+static const char *const MIXTURE =
+    "addition,subtraction,multiplication,division,comparison,order,linear";
+
+enum { PART_BYTES = 64, LIST_BYTES = 512 };
+
+static mg_status fail_unknown_family(const char *name) {
+    char list[LIST_BYTES];
+    mg_text text = mg_text_over(list, sizeof list);
+    const mg_family *family;
+    for (int i = 0; (family = mg_family_at(i)); i++) {
+        mg_text_string(&text, family->name);
+        mg_text_string(&text, ", ");
+    }
+    mg_text_string(&text, "mixture");
+    mg_text_end(&text);
+    return mg_fail(MG_ERR_ARG, "no task is called '%s'; there are %s", name, list);
+}
+
+static mg_status parse_weight(const char *text, double *weight) {
+    char *end = NULL;
+    *weight = strtod(text, &end);
+    if (end == text || *end != '\0' || !isfinite(*weight) || *weight <= 0.0 || *weight > 1e9)
+        return mg_fail(MG_ERR_ARG, "'%s' is not a weight; give a number above 0", text);
+    return MG_OK;
+}
+
+static mg_status parse_level(const mg_family *family, const char *text, int *level) {
+    char *end = NULL;
+    long number = strtol(text, &end, 10);
+    if (end == text || *end != '\0' || number < 1 || number > family->level_count)
+        return mg_fail(MG_ERR_ARG, "%s has levels 1 to %d, not '%s'", family->name,
+                       family->level_count, text);
+    *level = (int)number;
+    return MG_OK;
+}
+
+static mg_status parse_parts(const char *spec, double factor, mg_mixture *mixture);
+
+/* One part, cut at ':' and '*' in place. */
+static mg_status parse_part(char *part, double factor, mg_mixture *mixture) {
+    double weight = 1.0;
+    char *star = strchr(part, '*'), *colon = strchr(part, ':');
+    if (star) {
+        *star = '\0';
+        MG_TRY(parse_weight(star + 1, &weight));
+    }
+    if (strcmp(part, "mixture") == 0) return parse_parts(MIXTURE, factor * weight / 7, mixture);
+    if (colon) *colon = '\0';
+    const mg_family *family = mg_family_find(part);
+    if (!family) return fail_unknown_family(part);
+    int level = family->default_level;
+    if (colon) MG_TRY(parse_level(family, colon + 1, &level));
+    if (mixture->count == MG_MIXTURE_TASKS)
+        return mg_fail(MG_ERR_ARG, "a mixture has at most %d parts", MG_MIXTURE_TASKS);
+    mixture->task[mixture->count++] =
+        (mg_task){.family = family, .level = level, .weight = factor * weight};
+    return MG_OK;
+}
+
+static mg_status parse_parts(const char *spec, double factor, mg_mixture *mixture) {
+    for (;;) {
+        size_t length = strcspn(spec, ",");
+        char part[PART_BYTES];
+        if (length >= sizeof part)
+            return mg_fail(MG_ERR_ARG, "'%.20s...' is too long for FAMILY[:LEVEL][*WEIGHT]", spec);
+        memcpy(part, spec, length);
+        part[length] = '\0';
+        MG_TRY(parse_part(part, factor, mixture));
+        if (spec[length] == '\0') return MG_OK;
+        spec += length + 1;
+    }
+}
+
+/* Weights as cumulative shares of 2^32; the last is exactly 2^32. */
+static void set_thresholds(mg_mixture *mixture) {
+    double total = 0.0, sum = 0.0;
+    for (int i = 0; i < mixture->count; i++) total += mixture->task[i].weight;
+    for (int i = 0; i < mixture->count; i++) {
+        sum += mixture->task[i].weight;
+        mixture->task[i].threshold = (uint64_t)(sum / total * 0x1p32);
+    }
+    mixture->task[mixture->count - 1].threshold = (uint64_t)1 << 32;
+}
+
+mg_status mg_mixture_parse(const char *spec, mg_mixture *mixture) {
+    mixture->count = 0;
+    MG_TRY(parse_parts(spec, 1.0, mixture));
+    set_thresholds(mixture);
+    return MG_OK;
+}
+
+mg_item mg_mixture_item(const mg_mixture *mixture, mg_split split, uint64_t seed, uint64_t index) {
+    uint32_t draw = mg_philox(seed, index, CHOICE_STREAM, 0).v[0];
+    const mg_task *task = mixture->task;
+    while (draw >= task->threshold) task++;
+    return (mg_item){task->family, task->level, split, seed, index};
+}

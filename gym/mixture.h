@@ -1,0 +1,40 @@
+/* A mixture: which families, at which levels, how often.
+ *
+ * As text: parts joined by commas, each FAMILY[:LEVEL][*WEIGHT].
+ *
+ *     "addition"                 addition at its default level
+ *     "addition:3"               level 3
+ *     "addition:3*2,linear:1*1"  two of three problems are additions
+ *     "mixture"                  the first seven families at their default levels, equally often
+ */
+#ifndef MG_GYM_MIXTURE_H
+#define MG_GYM_MIXTURE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/status.h"
+#include "gym/problem.h"
+
+enum { MG_MIXTURE_TASKS = 64 };
+
+typedef struct mg_task {
+    const mg_family *family;
+    int level;
+    double weight;      /* as given, above 0 */
+    uint64_t threshold; /* a 32-bit draw below this, and below no earlier one, picks the task */
+} mg_task;
+
+typedef struct mg_mixture {
+    mg_task task[MG_MIXTURE_TASKS];
+    int count;
+} mg_mixture;
+
+/* MG_ERR_ARG with a text that names the bad part and what there is instead. */
+mg_status mg_mixture_parse(const char *spec, mg_mixture *mixture);
+
+/* Item number `index` of the mixture: its task is drawn by Philox from (seed, index), and the
+ * problem is that task's item of the same index. */
+mg_item mg_mixture_item(const mg_mixture *mixture, mg_split split, uint64_t seed, uint64_t index);
+
+#endif

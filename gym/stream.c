@@ -1,0 +1,71 @@
+#include "gym/stream.h"
+
+#include <inttypes.h>
+
+#include "gym/family.h"
+
+int64_t mg_mixture_answer_slots(const mg_mixture *mixture, mg_layout layout) {
+    int longest = 0;
+    for (int i = 0; i < mixture->count; i++) {
+        const mg_task *task = &mixture->task[i];
+        int bound = mg_level_response_bound(task->family, task->level, layout);
+        if (bound > longest) longest = bound;
+    }
+    return longest + 1;
+}
+
+static int64_t longest_problem(const mg_stream_config *config, const mg_pack_options *pack) {
+    int64_t longest = 0;
+    for (int i = 0; i < config->mixture.count; i++) {
+        const mg_task *task = &config->mixture.task[i];
+        size_t question = (size_t)mg_level_bounds(task->family, task->level).question;
+        size_t answer = (size_t)mg_level_response_bound(task->family, task->level, config->layout);
+        int64_t length = mg_pack_length(pack, question, answer);
+        if (length > longest) longest = length;
+    }
+    return longest;
+}
+
+mg_status mg_stream_init(mg_stream *stream, const mg_stream_config *config) {
+    *stream = (mg_stream){.config = *config};
+    stream->pack = (mg_pack_options){
+        .causal = config->causal,
+        .loss_on_all = config->loss_on_all,
+        .answer_slots = mg_mixture_answer_slots(&config->mixture, config->layout),
+    };
+    stream->longest = longest_problem(config, &stream->pack);
+    for (int i = 0; i < config->mixture.count; i++) {
+        const mg_task *task = &config->mixture.task[i];
+        mg_problem probe;
+        MG_TRY(mg_problem_generate(
+            &(mg_item){task->family, task->level, config->split, config->seed, 0}, &probe));
+    }
+    return MG_OK;
+}
+
+mg_status mg_stream_item(const mg_stream *stream, uint64_t index, mg_problem *problem) {
+    const mg_stream_config *config = &stream->config;
+    mg_item item = mg_mixture_item(&config->mixture, config->split, config->seed, index);
+    return mg_problem_generate(&item, problem);
+}
+
+mg_status mg_stream_next_batch(mg_stream *stream, mg_batch *batch) {
+    if (batch->cols < stream->longest)
+        return mg_fail(MG_ERR_SHAPE,
+                       "rows of %" PRId64 " tokens are too short for problems of up to %" PRId64
+                       "; use longer sequences",
+                       batch->cols, stream->longest);
+    mg_packer packer;
+    mg_packer_start(&packer, batch, stream->pack);
+    for (;;) {
+        mg_problem problem;
+        char response[MG_RESPONSE_BYTES];
+        bool placed;
+        MG_TRY(mg_stream_item(stream, stream->position, &problem));
+        size_t bytes = mg_problem_render(&problem, stream->config.layout, response);
+        MG_TRY(mg_packer_add(&packer, problem.question, problem.question_bytes, response, bytes,
+                             &placed));
+        if (!placed) return MG_OK;
+        stream->position++;
+    }
+}

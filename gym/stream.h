@@ -1,0 +1,48 @@
+/* A stream of batches: the problems of a mixture, packed, without end.
+ *
+ *     mg_stream stream;
+ *     MG_TRY(mg_stream_init(&stream, &(mg_stream_config){.split = MG_SPLIT_TRAIN, .seed = 1,
+ *                                                        .causal = true, .mixture = mixture}));
+ *     for (;;) MG_TRY(mg_stream_next_batch(&stream, &batch));
+ *
+ * The whole state is `position`, the index of the next item: a batch is a function of the
+ * configuration and the position alone. To resume, put the saved position back. No heap; streams
+ * may be copied. */
+#ifndef MG_GYM_STREAM_H
+#define MG_GYM_STREAM_H
+
+#include "core/base/batch.h"
+#include "data/pack.h"
+#include "gym/mixture.h"
+#include "gym/problem.h"
+
+typedef struct mg_stream_config {
+    mg_mixture mixture;
+    mg_split split;
+    mg_layout layout;
+    uint64_t seed;
+    bool causal;      /* false: encoder batches with masked answer slots (data/pack.h) */
+    bool loss_on_all; /* causal only: the loss counts question tokens too */
+} mg_stream_config;
+
+typedef struct mg_stream {
+    mg_stream_config config;
+    mg_pack_options pack;
+    int64_t longest;   /* tokens of the longest problem that can occur: rows must be this long */
+    uint64_t position; /* index of the next item */
+} mg_stream;
+
+/* MG_ERR_NOT_FOUND: a task of the mixture has no problem in the split. */
+mg_status mg_stream_init(mg_stream *stream, const mg_stream_config *config);
+
+/* Item `index` of the stream, whatever the position. */
+mg_status mg_stream_item(const mg_stream *stream, uint64_t index, mg_problem *problem);
+
+/* Fills the batch with the next problems and moves the position past those that went in.
+ * MG_ERR_SHAPE: rows are shorter than `longest`. */
+mg_status mg_stream_next_batch(mg_stream *stream, mg_batch *batch);
+
+/* Answer slots of the encoder for a mixture in a layout: its longest answer and one <eos>. */
+int64_t mg_mixture_answer_slots(const mg_mixture *mixture, mg_layout layout);
+
+#endif
