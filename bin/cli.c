@@ -73,8 +73,9 @@ mg_status mg_cli_parse_seed(const char *text, uint64_t *value) {
     bool hex = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
     unsigned long long number = strtoull(text, &end, hex ? 16 : 10);
     if (!isdigit((unsigned char)text[0]) || *end != '\0')
-        return mg_fail(MG_ERR_ARG, "'%s' is not a seed; give a number from 0 to 2^64-1", text);
-    if (errno == ERANGE) return mg_fail(MG_ERR_ARG, "%s is above 2^64-1", text);
+        return mg_fail(MG_ERR_ARG, "'%s' is not a seed; give a number from 0 to 2^63-1", text);
+    if (errno == ERANGE || number > INT64_MAX)
+        return mg_fail(MG_ERR_ARG, "%s is above 2^63-1", text);
     *value = number;
     return MG_OK;
 }

@@ -38,7 +38,7 @@ typedef enum mg_cli_kind {
     MG_CLI_FLAG,   /* bool: set to true */
     MG_CLI_TEXT,   /* const char * */
     MG_CLI_INT,    /* int64_t in [min, max]; suffixes k, M, G are powers of 1000 */
-    MG_CLI_SEED,   /* uint64_t, decimal or 0x hexadecimal */
+    MG_CLI_SEED,   /* uint64_t below 2^63 (JSON numbers), decimal or 0x hexadecimal */
     MG_CLI_REAL,   /* double in [low, high] */
     MG_CLI_CHOICE, /* int: index into `choices` */
 } mg_cli_kind;
@@ -95,6 +95,12 @@ bool mg_cli_has_colour(FILE *stream);
 
 /* Seconds of a clock that only runs forward. For progress lines and timing files. */
 double mg_cli_seconds(void);
+
+/* From the first call on, Ctrl-C (SIGINT) and SIGTERM only set a flag, which
+ * mg_cli_interrupted() reports: finish the step, save, return MG_EXIT_INTERRUPTED. A second Ctrl-C
+ * kills at once. */
+void mg_cli_catch_interrupts(void);
+bool mg_cli_interrupted(void);
 
 /* A progress bar on stderr, redrawn at most ten times a second and not at all where stderr is not a
  * terminal. */

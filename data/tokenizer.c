@@ -1,11 +1,11 @@
 #include "data/tokenizer.h"
 
-#include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/alloc.h"
+#include "core/base/file.h"
+#include "core/base/json.h"
 
 static const char *const SPECIAL_SPELLINGS[] = {
 #define SPELLING(name, spelling) spelling,
@@ -57,72 +57,148 @@ static void spell_byte(int byte, char out[3]) {
     out[2] = '\0';
 }
 
-static json_t *byte_vocabulary(void) {
-    json_t *vocabulary = json_object();
+static void write_vocabulary(mg_json_writer *json) {
+    mg_json_begin_object(json);
     for (int byte = 0; byte < MG_TOKEN_BYTES; byte++) {
         char spelling[3];
         spell_byte(byte, spelling);
-        json_object_set_new(vocabulary, spelling, json_integer(byte));
+        mg_json_key(json, spelling);
+        mg_json_int(json, byte);
     }
-    for (int32_t id = MG_TOKEN_BYTES; id < MG_TOKEN_COUNT; id++)
-        json_object_set_new(vocabulary, mg_tokenizer_special(id), json_integer(id));
-    return vocabulary;
-}
-
-static json_t *special_token(int32_t id) {
-    return json_pack("{s:s, s:b, s:b, s:b, s:b, s:b}", "content", mg_tokenizer_special(id),
-                     "single_word", 0, "lstrip", 0, "rstrip", 0, "normalized", 0, "special", 1);
-}
-
-static json_t *added_tokens(void) {
-    json_t *list = json_array();
     for (int32_t id = MG_TOKEN_BYTES; id < MG_TOKEN_COUNT; id++) {
-        json_t *token = special_token(id);
-        json_object_set_new(token, "id", json_integer(id));
-        json_array_append_new(list, token);
+        mg_json_key(json, mg_tokenizer_special(id));
+        mg_json_int(json, id);
     }
-    return list;
+    mg_json_end_object(json);
 }
 
-static json_t *byte_level(void) {
-    return json_pack("{s:s, s:b, s:b, s:b}", "type", "ByteLevel", "add_prefix_space", 0,
-                     "trim_offsets", 0, "use_regex", 0);
+static void write_string(mg_json_writer *json, const char *key, const char *value) {
+    mg_json_key(json, key);
+    mg_json_string(json, value);
 }
 
-/* Takes the reference to `root`. */
-static mg_status dump_json(json_t *root, char **text) {
-    char *dumped = root ? json_dumps(root, JSON_INDENT(2)) : NULL;
-    json_decref(root);
-    if (!dumped) return mg_fail(MG_ERR_MEMORY, "out of memory while writing the tokenizer");
-    *text = mg_asprintf("%s\n", dumped);
-    free(dumped);
+static void write_bool(mg_json_writer *json, const char *key, bool value) {
+    mg_json_key(json, key);
+    mg_json_bool(json, value);
+}
+
+static void write_null(mg_json_writer *json, const char *key) {
+    mg_json_key(json, key);
+    mg_json_null(json);
+}
+
+/* The fields that both files give for a special token. */
+static void write_special_fields(mg_json_writer *json, int32_t id) {
+    write_string(json, "content", mg_tokenizer_special(id));
+    write_bool(json, "single_word", false);
+    write_bool(json, "lstrip", false);
+    write_bool(json, "rstrip", false);
+    write_bool(json, "normalized", false);
+    write_bool(json, "special", true);
+}
+
+static void write_byte_level(mg_json_writer *json, const char *key) {
+    mg_json_key(json, key);
+    mg_json_begin_object(json);
+    write_string(json, "type", "ByteLevel");
+    write_bool(json, "add_prefix_space", false);
+    write_bool(json, "trim_offsets", false);
+    write_bool(json, "use_regex", false);
+    mg_json_end_object(json);
+}
+
+/* A byte-pair encoding without merges: every byte stays a token. */
+static void write_model(mg_json_writer *json) {
+    mg_json_begin_object(json);
+    write_string(json, "type", "BPE");
+    write_null(json, "dropout");
+    write_null(json, "unk_token");
+    write_null(json, "continuing_subword_prefix");
+    write_null(json, "end_of_word_suffix");
+    write_bool(json, "fuse_unk", false);
+    write_bool(json, "byte_fallback", false);
+    write_bool(json, "ignore_merges", false);
+    mg_json_key(json, "vocab");
+    write_vocabulary(json);
+    mg_json_key(json, "merges");
+    mg_json_begin_array(json);
+    mg_json_end_array(json);
+    mg_json_end_object(json);
+}
+
+/* Ends the document and hands its text over. */
+static mg_status finish(mg_json_writer *json, char **text) {
+    mg_json_end_object(json);
+    mg_json_newline(json);
+    mg_status status = mg_json_writer_status(json);
+    *text = status == MG_OK ? mg_strdup(json->text) : NULL;
+    mg_json_writer_free(json);
+    if (status != MG_OK) return status;
     return *text ? MG_OK : MG_ERR_MEMORY;
 }
 
 mg_status mg_tokenizer_json(char **text) {
-    json_t *model =
-        json_pack("{s:s, s:n, s:n, s:n, s:n, s:b, s:b, s:b, s:o, s:[]}", "type", "BPE", "dropout",
-                  "unk_token", "continuing_subword_prefix", "end_of_word_suffix", "fuse_unk", 0,
-                  "byte_fallback", 0, "ignore_merges", 0, "vocab", byte_vocabulary(), "merges");
-    json_t *root =
-        json_pack("{s:s, s:n, s:n, s:o, s:n, s:o, s:n, s:o, s:o}", "version", "1.0", "truncation",
-                  "padding", "added_tokens", added_tokens(), "normalizer", "pre_tokenizer",
-                  byte_level(), "post_processor", "decoder", byte_level(), "model", model);
-    return dump_json(root, text);
+    mg_json_writer json = {.indent = 2};
+    mg_json_begin_object(&json);
+    write_string(&json, "version", "1.0");
+    write_null(&json, "truncation");
+    write_null(&json, "padding");
+    mg_json_key(&json, "added_tokens");
+    mg_json_begin_array(&json);
+    for (int32_t id = MG_TOKEN_BYTES; id < MG_TOKEN_COUNT; id++) {
+        mg_json_begin_object(&json);
+        mg_json_key(&json, "id");
+        mg_json_int(&json, id);
+        write_special_fields(&json, id);
+        mg_json_end_object(&json);
+    }
+    mg_json_end_array(&json);
+    write_null(&json, "normalizer");
+    write_byte_level(&json, "pre_tokenizer");
+    write_null(&json, "post_processor");
+    write_byte_level(&json, "decoder");
+    mg_json_key(&json, "model");
+    write_model(&json);
+    return finish(&json, text);
 }
 
 mg_status mg_tokenizer_config_json(char **text) {
-    json_t *decoder = json_object();
+    mg_json_writer json = {.indent = 2};
+    mg_json_begin_object(&json);
+    write_string(&json, "tokenizer_class", "PreTrainedTokenizerFast");
+    write_bool(&json, "clean_up_tokenization_spaces", false);
+    mg_json_key(&json, "added_tokens_decoder");
+    mg_json_begin_object(&json);
     for (int32_t id = MG_TOKEN_BYTES; id < MG_TOKEN_COUNT; id++) {
-        char name[16];
-        snprintf(name, sizeof name, "%d", (int)id);
-        json_object_set_new(decoder, name, special_token(id));
+        char key[16];
+        snprintf(key, sizeof key, "%d", (int)id);
+        mg_json_key(&json, key);
+        mg_json_begin_object(&json);
+        write_special_fields(&json, id);
+        mg_json_end_object(&json);
     }
-    json_t *root = json_pack(
-        "{s:s, s:b, s:o, s:s, s:s, s:s, s:s}", "tokenizer_class", "PreTrainedTokenizerFast",
-        "clean_up_tokenization_spaces", 0, "added_tokens_decoder", decoder, "pad_token",
-        mg_tokenizer_special(MG_TOKEN_PAD), "eos_token", mg_tokenizer_special(MG_TOKEN_EOS),
-        "mask_token", mg_tokenizer_special(MG_TOKEN_MASK), "bos_token",
-        mg_tokenizer_special(MG_TOKEN_BOS));
-    return dump_json(root, text);
+    mg_json_end_object(&json);
+    write_string(&json, "pad_token", mg_tokenizer_special(MG_TOKEN_PAD));
+    write_string(&json, "eos_token", mg_tokenizer_special(MG_TOKEN_EOS));
+    write_string(&json, "mask_token", mg_tokenizer_special(MG_TOKEN_MASK));
+    write_string(&json, "bos_token", mg_tokenizer_special(MG_TOKEN_BOS));
+    return finish(&json, text);
+}
+
+mg_status mg_tokenizer_write(const char *folder) {
+    static const struct {
+        const char *name;
+        mg_status (*text)(char **text);
+    } FILES[] = {{"tokenizer.json", mg_tokenizer_json},
+                 {"tokenizer_config.json", mg_tokenizer_config_json}};
+    for (size_t i = 0; i < sizeof FILES / sizeof FILES[0]; i++) {
+        mg_status status = MG_ERR_MEMORY;
+        char *text = NULL, *path = mg_path_join(folder, FILES[i].name);
+        if (path) status = FILES[i].text(&text);
+        if (status == MG_OK) status = mg_file_write_atomic(path, text, strlen(text));
+        mg_free(text);
+        mg_free(path);
+        if (status != MG_OK) return status;
+    }
+    return MG_OK;
 }

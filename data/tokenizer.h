@@ -6,8 +6,8 @@
  *     char text[16];
  *     mg_tokenizer_decode(ids, count, text, sizeof text);        // "12+34="
  *
- * mg_tokenizer_json() and mg_tokenizer_config_json() give the same vocabulary in the form that
- * Hugging Face's libraries load from a checkpoint folder. They turn the spelling of a special token
+ * mg_tokenizer_write() puts the same vocabulary into a checkpoint folder in the form that Hugging
+ * Face's libraries load. They turn the spelling of a special token
  * ("<eos>") inside a text into that token; here text is always bytes. */
 #ifndef MG_DATA_TOKENIZER_H
 #define MG_DATA_TOKENIZER_H
@@ -48,5 +48,8 @@ const char *mg_tokenizer_special(int32_t id);
 /* The texts of tokenizer.json and tokenizer_config.json; to be released with mg_free(). */
 mg_status mg_tokenizer_json(char **text);
 mg_status mg_tokenizer_config_json(char **text);
+
+/* Writes both files into a folder that exists, each whole or not at all. */
+mg_status mg_tokenizer_write(const char *folder);
 
 #endif
