@@ -3,9 +3,9 @@
 #include "core/ops/op_attention.h"
 #include "core/oracle/oracle_attention.h"
 
-oracle_attention oracle_attention_read(const mg_kernel *kernel, void *const *data, int first_mask) {
+attention_view attention_view_read(const mg_kernel *kernel, void *const *data, int first_mask) {
     const mg_param *p = kernel->params;
-    return (oracle_attention){
+    return (attention_view){
         .t = p[MG_ATTENTION_P_T].i,
         .s = p[MG_ATTENTION_P_S].i,
         .heads = p[MG_ATTENTION_P_H].i,
@@ -25,7 +25,7 @@ oracle_attention oracle_attention_read(const mg_kernel *kernel, void *const *dat
     };
 }
 
-bool oracle_attention_visible(const oracle_attention *a, int b, int t, int j) {
+bool attention_view_sees(const attention_view *a, int b, int t, int j) {
     int query = a->q_seg[b * a->t + t], key = a->k_seg[b * a->s + j];
     int distance = a->q_pos[b * a->t + t] - a->k_pos[b * a->s + j];
     if (query < 0) return false;
@@ -35,7 +35,7 @@ bool oracle_attention_visible(const oracle_attention *a, int b, int t, int j) {
     return a->window == 0 || (distance < a->window && -distance < a->window);
 }
 
-double oracle_attention_score(const oracle_attention *a, int b, int t, int h, int j) {
+double attention_view_score(const attention_view *a, int b, int t, int h, int j) {
     int g = h / (a->heads / a->groups);
     const double *q =
         a->q + ((size_t)(b * a->t + t) * (size_t)a->heads + (size_t)h) * (size_t)a->dk;
@@ -47,7 +47,7 @@ double oracle_attention_score(const oracle_attention *a, int b, int t, int h, in
 }
 
 MG_ORACLE(attention) {
-    oracle_attention a = oracle_attention_read(kernel, data, 3);
+    attention_view a = attention_view_read(kernel, data, 3);
     const double *v = data[2];
     double *o = data[7], *lse = data[8];
     for (int b = 0; b < kernel->params[MG_ATTENTION_P_B].i; b++) {
@@ -57,18 +57,18 @@ MG_ORACLE(attention) {
                 int g = h / (a.heads / a.groups);
                 double top = -INFINITY, sum = 0;
                 for (int j = 0; j < a.s; j++) {
-                    if (!oracle_attention_visible(&a, b, t, j)) continue;
-                    top = fmax(top, oracle_attention_score(&a, b, t, h, j));
+                    if (!attention_view_sees(&a, b, t, j)) continue;
+                    top = fmax(top, attention_view_score(&a, b, t, h, j));
                 }
                 for (int j = 0; j < a.s; j++) {
-                    if (!oracle_attention_visible(&a, b, t, j)) continue;
-                    sum += exp(oracle_attention_score(&a, b, t, h, j) - top);
+                    if (!attention_view_sees(&a, b, t, j)) continue;
+                    sum += exp(attention_view_score(&a, b, t, h, j) - top);
                 }
                 lse[row] = sum > 0 ? top + log(sum) : 0;
                 for (int i = 0; i < a.dv; i++) o[row * (size_t)a.dv + (size_t)i] = 0;
                 for (int j = 0; j < a.s; j++) {
-                    if (!oracle_attention_visible(&a, b, t, j)) continue;
-                    double p = exp(oracle_attention_score(&a, b, t, h, j) - lse[row]);
+                    if (!attention_view_sees(&a, b, t, j)) continue;
+                    double p = exp(attention_view_score(&a, b, t, h, j) - lse[row]);
                     const double *value =
                         v + (size_t)((b * a.s + j) * a.groups + g) * (size_t)a.v_width;
                     for (int i = 0; i < a.dv; i++) {

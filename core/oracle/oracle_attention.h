@@ -6,19 +6,19 @@
 
 #include "core/oracle/oracle.h"
 
-typedef struct oracle_attention {
+typedef struct attention_view {
     int t, s, heads, groups, dk, dv, v_width, causal, window;
     double scale;
     const double *q, *k;
     const int32_t *q_seg, *q_pos, *k_seg, *k_pos;
-} oracle_attention;
+} attention_view;
 
-oracle_attention oracle_attention_read(const mg_kernel *kernel, void *const *data, int first_mask);
+attention_view attention_view_read(const mg_kernel *kernel, void *const *data, int first_mask);
 
 /* Whether query (b, t) sees key (b, j). */
-bool oracle_attention_visible(const oracle_attention *a, int b, int t, int j);
+bool attention_view_sees(const attention_view *a, int b, int t, int j);
 
 /* scale * q k^T of query (b, t) in head h and key (b, j). */
-double oracle_attention_score(const oracle_attention *a, int b, int t, int h, int j);
+double attention_view_score(const attention_view *a, int b, int t, int h, int j);
 
 #endif

@@ -5,7 +5,7 @@
 #include "core/oracle/oracle_attention.h"
 
 MG_ORACLE(attention_grad) {
-    oracle_attention a = oracle_attention_read(kernel, data, 6);
+    attention_view a = attention_view_read(kernel, data, 6);
     const double *v = data[2], *o = data[3], *lse = data[4], *d_o = data[5];
     double *dq = data[10], *dk = data[11], *dv = data[12];
     int batch = kernel->params[MG_ATTENTION_P_B].i;
@@ -22,9 +22,9 @@ MG_ORACLE(attention_grad) {
                     delta += o[row * dv_size + i] * d_o[row * dv_size + i];
                 }
                 for (int j = 0; j < a.s; j++) {
-                    if (!oracle_attention_visible(&a, b, t, j)) continue;
+                    if (!attention_view_sees(&a, b, t, j)) continue;
                     size_t key = (size_t)((b * a.s + j) * a.groups + h / (a.heads / a.groups));
-                    double p = exp(oracle_attention_score(&a, b, t, h, j) - lse[row]), dp = 0;
+                    double p = exp(attention_view_score(&a, b, t, h, j) - lse[row]), dp = 0;
                     for (size_t i = 0; i < dv_size; i++) {
                         dp += d_o[row * dv_size + i] * v[key * (size_t)a.v_width + i];
                         dv[key * (size_t)a.v_width + i] += p * d_o[row * dv_size + i];
