@@ -1,0 +1,97 @@
+#include "core/cpu/cpu_rows.h"
+
+typedef struct transpose_job {
+    const float *x;
+    float *y;
+    int64_t n_a, middle, n_b, inner;
+    mg_cut cut;
+} transpose_job;
+
+/* inner > 1: unit (outer, b, middle) of y holds, for every a, a run of `inner` elements. */
+static void copy_task(void *context, int64_t task, int thread) {
+    (void)thread;
+    const transpose_job *job = context;
+    mg_part part = mg_cut_part(&job->cut, task);
+    int64_t inner = job->inner, stride = job->middle * job->n_b * inner;
+    for (int64_t unit = part.row; unit < part.row_end; unit++) {
+        int64_t m = unit % job->middle, b = unit / job->middle % job->n_b;
+        int64_t outer = unit / (job->middle * job->n_b);
+        const float *x = job->x + outer * job->n_a * stride + (m * job->n_b + b) * inner;
+        float *y = job->y + unit * job->n_a * inner;
+        for (int64_t a = part.column; a < part.column_end; a++) {
+            mg_copy_run(y + a * inner, x + a * stride, inner);
+        }
+    }
+}
+
+#define SQUARE 4  /* side of what is transposed in registers */
+#define TILE   32 /* rows of y that are written together, so that lines of x are used whole */
+
+typedef float square_row __attribute__((vector_size(SQUARE * 4)));
+typedef float square_row_unaligned __attribute__((vector_size(SQUARE * 4), aligned(4), may_alias));
+
+MG_INLINE void transpose_square(const float *x, int64_t x_stride, float *y, int64_t y_stride) {
+    square_row r[SQUARE], lo[2], hi[2];
+    for (int i = 0; i < SQUARE; i++) r[i] = *(const square_row_unaligned *)(x + i * x_stride);
+    for (int i = 0; i < 2; i++) {
+        lo[i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 0, 4, 1, 5);
+        hi[i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 2, 6, 3, 7);
+    }
+    r[0] = __builtin_shufflevector(lo[0], lo[1], 0, 1, 4, 5);
+    r[1] = __builtin_shufflevector(lo[0], lo[1], 2, 3, 6, 7);
+    r[2] = __builtin_shufflevector(hi[0], hi[1], 0, 1, 4, 5);
+    r[3] = __builtin_shufflevector(hi[0], hi[1], 2, 3, 6, 7);
+    for (int i = 0; i < SQUARE; i++) *(square_row_unaligned *)(y + i * y_stride) = r[i];
+}
+
+/* y[b][a] = x[a][b] for n_a x n_b elements. */
+static void transpose_tile(const float *x, int64_t x_stride, int64_t n_a, int64_t n_b, float *y,
+                           int64_t y_stride) {
+    int64_t a = 0;
+    for (; a + SQUARE <= n_a; a += SQUARE) {
+        int64_t b = 0;
+        for (; b + SQUARE <= n_b; b += SQUARE) {
+            transpose_square(x + a * x_stride + b, x_stride, y + b * y_stride + a, y_stride);
+        }
+        for (; b < n_b; b++) {
+            for (int i = 0; i < SQUARE; i++) y[b * y_stride + a + i] = x[(a + i) * x_stride + b];
+        }
+    }
+    for (; a < n_a; a++) {
+        for (int64_t b = 0; b < n_b; b++) y[b * y_stride + a] = x[a * x_stride + b];
+    }
+}
+
+/* inner = 1: for each (outer, middle) a matrix (A, B), cut into strips of TILE columns b. */
+static void matrix_task(void *context, int64_t task, int thread) {
+    (void)thread;
+    const transpose_job *job = context;
+    mg_part part = mg_cut_part(&job->cut, task);
+    int64_t strips = (job->n_b + TILE - 1) / TILE;
+    int64_t x_stride = job->middle * job->n_b, y_stride = job->middle * job->n_a;
+    for (int64_t unit = part.row; unit < part.row_end; unit++) {
+        int64_t b = unit % strips * TILE, m = unit / strips % job->middle;
+        int64_t matrix = unit / strips / job->middle * job->n_a * x_stride;
+        int64_t n_b = job->n_b - b < TILE ? job->n_b - b : TILE;
+        const float *x = job->x + matrix + m * job->n_b + b;
+        float *y = job->y + matrix + b * y_stride + m * job->n_a;
+        for (int64_t a = part.column; a < part.column_end; a += TILE) {
+            int64_t n_a = part.column_end - a < TILE ? part.column_end - a : TILE;
+            transpose_tile(x + a * x_stride, x_stride, n_a, n_b, y + a, y_stride);
+        }
+    }
+}
+
+MG_CPU_KERNEL(transpose) {
+    const mg_param *p = kernel->params;
+    transpose_job job = {data[0], data[1], p[1].u, p[2].u, p[3].u, p[4].u, {0}};
+    int64_t outer = p[0].u;
+    if (job.inner > 1) {
+        job.cut = mg_cut_rows(outer * job.n_b * job.middle, job.n_a, job.inner);
+        mg_parallel_for(pool, job.cut.n_tasks, copy_task, &job);
+        return;
+    }
+    int64_t strips = (job.n_b + TILE - 1) / TILE;
+    job.cut = mg_cut_rows(outer * job.middle * strips, job.n_a, TILE);
+    mg_parallel_for(pool, job.cut.n_tasks, matrix_task, &job);
+}
