@@ -1,4 +1,5 @@
-/* Work on (rows, width) cut into tasks by shape: several short rows, or a part of a long one. */
+/* Kernels whose unit of work is a row: cuts the rows into tasks by shape, and vector loops over one
+ * row. */
 #ifndef MG_CPU_CPU_ROWS_H
 #define MG_CPU_CPU_ROWS_H
 
@@ -7,45 +8,54 @@
 /* Elements per task: large enough to pay for the hand-over, small enough to balance. */
 #define MG_ROWS_TASK 16384
 
-typedef struct mg_cut {
-    int64_t rows, width;
-    int64_t rows_per_task, columns_per_task;
-    int64_t tasks_per_row; /* > 1 only where rows_per_task is 1 */
-    int64_t n_tasks;
-} mg_cut;
+typedef void (*mg_row_fn)(const mg_kernel *kernel, void *const *data, int64_t row);
 
-typedef struct mg_part {
-    int64_t row, row_end;
-    int64_t column, column_end;
-} mg_part;
+typedef struct mg_rows_job {
+    const mg_kernel *kernel;
+    void *const *data;
+    mg_row_fn run;
+    int64_t rows, rows_per_task;
+} mg_rows_job;
 
-/* `cost`: elements that one column of one row stands for. */
-MG_INLINE mg_cut mg_cut_rows(int64_t rows, int64_t width, int64_t cost) {
-    int64_t columns = MG_ROWS_TASK / cost > 1 ? MG_ROWS_TASK / cost : 1;
-    mg_cut cut = {rows, width, 1, columns, (width + columns - 1) / columns, 0};
-    if (columns / width > 1) cut.rows_per_task = columns / width;
-    cut.n_tasks = (rows + cut.rows_per_task - 1) / cut.rows_per_task * cut.tasks_per_row;
-    return cut;
+MG_INLINE void mg_rows_task(void *context, int64_t task, int thread) {
+    (void)thread;
+    const mg_rows_job *job = context;
+    int64_t first = task * job->rows_per_task, end = first + job->rows_per_task;
+    if (end > job->rows) end = job->rows;
+    for (int64_t row = first; row < end; row++) job->run(job->kernel, job->data, row);
 }
 
-MG_INLINE mg_part mg_cut_part(const mg_cut *cut, int64_t task) {
-    int64_t row = task / cut->tasks_per_row * cut->rows_per_task;
-    int64_t column = task % cut->tasks_per_row * cut->columns_per_task;
-    int64_t row_end = row + cut->rows_per_task, column_end = column + cut->columns_per_task;
-    return (mg_part){row, row_end < cut->rows ? row_end : cut->rows, column,
-                     column_end < cut->width ? column_end : cut->width};
+/* Calls run(kernel, data, row) for every row; a row costs about `elements` element operations. */
+MG_INLINE void mg_for_rows(mg_pool *pool, const mg_kernel *kernel, void *const *data, mg_row_fn run,
+                           int64_t rows, int64_t elements) {
+    int64_t per_task = elements < MG_ROWS_TASK ? MG_ROWS_TASK / (elements + 1) + 1 : 1;
+    mg_rows_job job = {kernel, data, run, rows, per_task};
+    mg_parallel_for(pool, (rows + per_task - 1) / per_task, mg_rows_task, &job);
 }
 
-MG_INLINE void mg_copy_run(float *to, const float *from, int64_t n) {
+/* sum_i a[i] b[i] */
+MG_INLINE float mg_row_dot(const float *a, const float *b, int64_t n) {
+    vf sum = {0};
     int64_t i = 0;
-    for (; i + MG_VW <= n; i += MG_VW) vf_store(to + i, vf_load(from + i));
-    if (i < n) vf_store_n(to + i, vf_load_n(from + i, n - i), n - i);
+    for (; i + MG_VW <= n; i += MG_VW) sum += vf_load(a + i) * vf_load(b + i);
+    if (i < n) sum += vf_load_n(a + i, n - i) * vf_load_n(b + i, n - i);
+    return vf_sum(sum);
 }
 
-MG_INLINE void mg_fill_run(float *to, float value, int64_t n) {
+/* y[i] += factor * x[i] */
+MG_INLINE void mg_row_axpy(float *y, float factor, const float *x, int64_t n) {
     int64_t i = 0;
-    for (; i + MG_VW <= n; i += MG_VW) vf_store(to + i, vf_set1(value));
-    if (i < n) vf_store_n(to + i, vf_set1(value), n - i);
+    for (; i + MG_VW <= n; i += MG_VW) vf_store(y + i, vf_load(y + i) + factor * vf_load(x + i));
+    if (i < n) {
+        vf_store_n(y + i, vf_load_n(y + i, n - i) + factor * vf_load_n(x + i, n - i), n - i);
+    }
+}
+
+/* y[i] *= factor */
+MG_INLINE void mg_row_scale(float *y, float factor, int64_t n) {
+    int64_t i = 0;
+    for (; i + MG_VW <= n; i += MG_VW) vf_store(y + i, factor * vf_load(y + i));
+    if (i < n) vf_store_n(y + i, factor * vf_load_n(y + i, n - i), n - i);
 }
 
 #endif
