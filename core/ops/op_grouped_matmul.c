@@ -72,6 +72,7 @@ static const mg_op_case cases[] = {
     {"transposed", 4, {REAL(12, 5), REAL(4, 3, 5), ROUTING(6, 4)}, build_transposed, SHORT},
     {"plain", 4, {REAL(12, 5), REAL(4, 5, 3), ROUTING(6, 4)}, build_plain, SHORT},
     {"idle_experts", 4, {REAL(6, 3), REAL(9, 4, 3), ROUTING(3, 9)}, build_transposed, SHORT},
+    {"padding_wide", 4, {CONST(8, 3), CONST(2, 150, 3), ROUTING(8, 2)}, build_transposed, SHORT},
     {"one_expert", 4, {REAL(7, 4), REAL(1, 4, 2), ROUTING(7, 1)}, build_plain, SHORT},
     {"ragged", 4, {CONST(3 * 61, 33), CONST(7, 35, 33), ROUTING(61, 7)}, build_transposed, SHORT},
     {"ragged_plain", 4, {CONST(3 * 61, 33), CONST(7, 33, 35), ROUTING(61, 7)}, build_plain, SHORT},

@@ -49,6 +49,7 @@ static int build(mg_graph *g, mg_tensor *const *in, mg_tensor **out) {
 static const mg_op_case cases[] = {
     {"small", 4, {REAL(12, 5), REAL(12, 3), ROUTING(6, 4)}, build, SUMS},
     {"idle_experts", 4, {REAL(6, 3), REAL(6, 4), ROUTING(3, 9)}, build, SUMS},
+    {"idle_wide", 4, {CONST(6, 4), CONST(6, 150), ROUTING(3, 9)}, build, SUMS},
     {"one_expert", 4, {REAL(7, 4), REAL(7, 2), ROUTING(7, 1)}, build, SUMS},
     {"ragged", 4, {CONST(3 * 61, 33), CONST(3 * 61, 35), ROUTING(61, 7)}, build, SUMS},
     {"wide", 4, {CONST(2 * 300, 140), CONST(2 * 300, 150), ROUTING(300, 5)}, build, SUMS},
