@@ -1,4 +1,4 @@
-#include "core/cpu/cpu_rows.h"
+#include "core/cpu/cpu_cut.h"
 
 typedef struct broadcast_job {
     const float *x;

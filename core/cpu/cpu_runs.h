@@ -3,7 +3,7 @@
 #ifndef MG_CPU_CPU_RUNS_H
 #define MG_CPU_CPU_RUNS_H
 
-#include "core/cpu/cpu_rows.h"
+#include "core/cpu/cpu_cut.h"
 
 typedef struct mg_run {
     const float *source; /* its start in row 0; NULL = zeros */

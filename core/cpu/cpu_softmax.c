@@ -1,4 +1,4 @@
-#include "core/cpu/cpu_rows.h"
+#include "core/cpu/cpu_cut.h"
 #include "core/cpu/cpu_sums.h"
 
 typedef struct softmax_job {

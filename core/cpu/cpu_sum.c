@@ -1,4 +1,4 @@
-#include "core/cpu/cpu_rows.h"
+#include "core/cpu/cpu_cut.h"
 #include "core/cpu/cpu_sums.h"
 
 typedef struct sum_job {
@@ -39,7 +39,7 @@ static void chunk_task(void *context, int64_t task, int thread) {
 
 static float sum_long_row(mg_pool *pool, const float *x, int64_t n) {
     int64_t chunk = (n + MAX_CHUNKS - 1) / MAX_CHUNKS;
-    if (chunk < MG_ROWS_TASK) chunk = MG_ROWS_TASK;
+    if (chunk < MG_CUT_TASK) chunk = MG_CUT_TASK;
     chunk_job job = {.x = x, .n = n, .chunk = chunk};
     int64_t n_chunks = (n + chunk - 1) / chunk;
     mg_parallel_for(pool, n_chunks, chunk_task, &job);
@@ -47,7 +47,7 @@ static float sum_long_row(mg_pool *pool, const float *x, int64_t n) {
 }
 
 static void sum_rows(mg_pool *pool, sum_job *job, int64_t outer) {
-    if (job->axis > MG_ROWS_TASK && outer < FEW_ROWS) {
+    if (job->axis > MG_CUT_TASK && outer < FEW_ROWS) {
         for (int64_t row = 0; row < outer; row++) {
             job->y[row] = sum_long_row(pool, job->x + row * job->axis, job->axis);
         }
