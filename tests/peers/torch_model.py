@@ -252,7 +252,7 @@ class Experts(nn.Module):
     def by_expert(self, index):
         """The N K choices sorted by expert: their order and the number for each expert."""
         flat = index.flatten()
-        counts = torch.bincount(flat, minlength=len(self.gate_up_proj))
+        counts = F.one_hot(flat, len(self.gate_up_proj)).sum(0)
         return flat, flat.argsort(stable=True), counts
 
     def run_loop(self, x, weights, index):
@@ -384,7 +384,7 @@ class Model(nn.Module):
         """After a step: b_i += speed sign(mean load - load_i), over the tokens that are no padding."""
         for layer in self.expert_layers():
             bias = layer.gate.e_score_correction_bias
-            load = torch.bincount(layer.chosen[real.flatten()].flatten(), minlength=len(bias)).float()
+            load = F.one_hot(layer.chosen[real.flatten()], len(bias)).sum((0, 1)).float()
             bias += speed * torch.sign(load.mean() - load)
 
     def balance_loss(self, rows):
