@@ -50,14 +50,18 @@ COMMON = {
     "norm_topk_prob": True,
     "routed_scaling_factor": 1.0,
     "hidden_act": "silu",
-    "max_position_embeddings": 4096,
+    "max_position_embeddings": 1024,
     "rope_theta": 10000.0,
     "rope_scaling": None,
     "tie_word_embeddings": True,
     "rms_norm_eps": 1e-6,
     "initializer_range": 0.02,
-    "mathgym": {"causal": True},
+    "bos_token_id": 259,
+    "eos_token_id": 257,
+    "pad_token_id": 256,
+    "mathgym": {"causal": True, "aux_loss_alpha": 0.0},
 }
+# Our presets of these names, but for the weight of the balance loss: the loss compared is cross-entropy.
 PRESETS = {
     "tiny": {**COMMON, "hidden_size": 128, "num_attention_heads": 4, "num_key_value_heads": 4,
              "kv_lora_rank": 64, "qk_nope_head_dim": 32, "qk_rope_head_dim": 16, "v_head_dim": 32,

@@ -72,7 +72,7 @@ BASE = {
     "bos_token_id": 0,
     "eos_token_id": 1,
     "torch_dtype": "float32",
-    "mathgym": {"causal": True},
+    "mathgym": {"causal": True, "aux_loss_alpha": 0.0},
 }
 YARN = {"type": "yarn", "factor": 4.0, "original_max_position_embeddings": 64, "beta_fast": 32,
         "beta_slow": 1, "mscale": 1.0, "mscale_all_dim": 1.0}
@@ -97,7 +97,7 @@ VARIANTS = {
     # several problems a row, padding, and the optimiser's step
     "packed": {"q_lora_rank": None, "tie_word_embeddings": True},
     # no causal mask, packed, padding
-    "encoder": {"tie_word_embeddings": True, "mathgym": {"causal": False}},
+    "encoder": {"tie_word_embeddings": True, "mathgym": {"causal": False, "aux_loss_alpha": 0.0}},
 }
 PACKED = ("packed", "encoder")
 
@@ -205,7 +205,7 @@ def adamw_reference(model, batch):
 
 
 def balance_reference(model, batch):
-    """V2's balance loss with weight 1 over the whole batch, and row by row, and its gradient."""
+    """The balance loss with weight 1 over the whole batch, and row by row, and its gradient."""
     out = {}
     for name, rows in (("batch", 1), ("sequence", ROWS)):
         model.zero_grad()
@@ -250,7 +250,7 @@ def make_variant(name):
     tensors["logits"] = logits * real[:, :, None]
     tensors["loss"] = loss.reshape(1)
     tensors.update({f"grad.{n}": g for n, g in gradients.items()})
-    if config.model_type == "deepseek_v2":
+    if name not in PACKED:
         tensors.update(balance_reference(model, batch))
     if name == "packed":
         tensors.update(adamw_reference(model, batch))
