@@ -60,7 +60,7 @@ static const preset PRESETS[] = {
      {COMMON, OWN_TOKENS, TINY_TRUNK, .n_group = 1, .topk_group = 1, .first_k_dense_replace = 4,
       .routed_scaling_factor = 1.0, .aux_loss_alpha = 0.0001}},
     {"small",
-     "9.9M parameters, hidden 512, widths in multiples of 128 or dividing it",
+     "9.9M parameters, hidden 512",
      {COMMON, OWN_ROUTING, OWN_TOKENS, .vocab_size = 384, .hidden_size = 512,
       .intermediate_size = 1024, .moe_intermediate_size = 128, .num_hidden_layers = 4,
       .max_position_embeddings = 1024, .num_attention_heads = 8, .num_key_value_heads = 8,
