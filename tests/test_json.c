@@ -204,15 +204,15 @@ static void test_number_text(void **state) {
     static const struct {
         double value;
         const char *text;
-    } cases[] = {{20, "20"},
-                 {1e6, "1000000"},
-                 {123456789012, "123456789012"},
+    } cases[] = {{20, "20.0"},
+                 {1e6, "1000000.0"},
+                 {123456789012, "123456789012.0"},
                  {1e15, "1e+15"},
                  {1e-7, "1e-07"},
                  {0.3, "0.3"},
-                 {-250, "-250"},
+                 {-250, "-250.0"},
                  {1.0 / 3, "0.3333333333333333"},
-                 {0, "0"}};
+                 {0, "0.0"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         mg_json_writer w = {0};
         mg_json_double(&w, cases[i].value);

@@ -79,9 +79,9 @@ mg_status mg_json_check_keys(const mg_json *object, const char *const *known);
 mg_status mg_json_fail(const mg_json *object, const char *key, const char *what);
 
 /* Writing. Members come out in the order of the calls; floats with the fewest digits that read back
- * to the same float, so equal values give equal bytes. JSON has no NaN and no infinities: they are
- * written as null. `indent` 0 gives one line ({"a":1,"b":[2]}), otherwise spaces per level.
- * The first failure (memory) is kept and returned by mg_json_writer_status().
+ * to the same float (and a ".0" if whole), so equal values give equal bytes. JSON has no NaN and no
+ * infinities: they are written as null. `indent` 0 gives one line ({"a":1,"b":[2]}), otherwise
+ * spaces per level. The first failure (memory) is kept and returned by mg_json_writer_status().
  *
  *     mg_json_writer w = {0};
  *     mg_json_begin_object(&w);

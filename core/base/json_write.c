@@ -143,12 +143,14 @@ void mg_json_int(mg_json_writer *writer, int64_t value) {
     put_scalar(writer, text);
 }
 
-/* Plain digits where the shortest form of a whole number has an exponent: 20, not 2e+01. Exact: the
- * digits that %g left out are zeros. */
+/* Plain digits where the shortest form of a whole number has an exponent: 20.0, not 2e+01. Exact:
+ * the digits that %g left out are zeros. The ".0" tells readers with types that this is no integer.
+ */
 static void put_number(mg_json_writer *writer, char *text, size_t size, double value) {
     if (strchr(text, 'e') && fabs(value) >= 1 && fabs(value) < 1e15) {
         snprintf(text, size, "%.0f", value);
     }
+    if (!strpbrk(text, ".e")) strcat(text, ".0");
     put_scalar(writer, text);
 }
 
