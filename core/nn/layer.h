@@ -14,22 +14,21 @@
 
 #define MG_MAX_LAYERS 128
 
-/* How attention reads and writes a cache of latents while decoding; NULL members in training. */
-typedef struct mg_latent_cache {
-    mg_tensor *latent[MG_MAX_LAYERS]; /* (B, S, kv_lora_rank + qk_rope_head_dim) of each layer */
-} mg_latent_cache;
-
 typedef struct mg_build {
     mg_graph *graph;
     const mg_config *config;
     const struct mg_param_table *table;
-    mg_tensor **params;           /* one bound tensor per entry of the table */
-    int64_t rows, cols;           /* B, T */
-    mg_tensor *segments;          /* (N) i32 */
-    mg_tensor *positions;         /* (N) i32 */
-    mg_tensor *rope_table;        /* (P, R/2, 2) f32 */
-    mg_attention_mask mask;       /* (B, T) views of the above, or of the cache */
-    const mg_latent_cache *cache; /* NULL: every key is computed from the batch */
+    mg_tensor **params;     /* one bound tensor per entry of the table */
+    int64_t rows, cols;     /* B, T */
+    mg_tensor *ids;         /* (N) i32 */
+    mg_tensor *targets;     /* (N) i32 */
+    mg_tensor *weights;     /* (N) f32 */
+    mg_tensor *segments;    /* (N) i32 */
+    mg_tensor *positions;   /* (N) i32 */
+    mg_tensor *rope_table;  /* (P, R/2, 2) f32 */
+    mg_attention_mask mask; /* (B, T) views of the above; keys may be those of the cache */
+    /* Decoding: the cache (B, S, kv_lora_rank + qk_rope_head_dim) of each layer; else NULL. */
+    mg_tensor *cache[MG_MAX_LAYERS];
 
     /* What the layers report. */
     mg_tensor *load[MG_MAX_LAYERS]; /* (E) f32 routed pairs per expert; NULL in a dense layer */

@@ -83,7 +83,7 @@ mg_tensor *mg_layer_mla_decode(mg_build *b, int64_t layer, mg_tensor *x) {
     latents(b, layer, x, &latent, &rope_key);
     rope_key = mg_reshape(g, rope_key, MG_SHAPE2(n, rope));
     mg_tensor *cache =
-        mg_cache_write(g, b->cache->latent[layer], mg_concat(g, latent, rope_key, 1), b->positions);
+        mg_cache_write(g, b->cache[layer], mg_concat(g, latent, rope_key, 1), b->positions);
 
     mg_tensor *kv_b = mg_layer_param(b, layer, "attn.kv_b");
     kv_b = mg_reshape(g, kv_b, MG_SHAPE3(heads, nope + v_dim, rank));
