@@ -1,7 +1,7 @@
 #version 460
-// y = op(a) op(b), batched. Parameters: m, n, k, transpose_a, transpose_b. Grid: n x m x batch elements.
+// y = op(a) op(b), batched. Parameters: m, n, k, transpose_a, transpose_b.
+// Grid: n x m x batch elements.
 // grid: tiles 4L 4 1
-// local: 256
 #include "record.glsl"
 #include "matmul.glsl"
 

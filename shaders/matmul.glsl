@@ -1,14 +1,18 @@
 // One tile of a matrix product. Include after record.glsl.
 //
-// Two shapes of the same sum, both over k in order, so a result does not depend on the tile:
-// on a CPU device every lane keeps TILE_M x 4 sums and reads the operands from memory (barriers and
-// shared memory are slow there); on a GPU the workgroup is 16 lanes wide, every lane keeps 4 x 4 sums,
-// and pieces of both operands pass through shared memory.
+// Two shapes of the same sum. On a CPU device, where barriers and shared memory are slow, every lane
+// keeps 16 x 4 sums; a lane loads one element of a column of a, and the subgroup broadcasts it. On a GPU
+// the workgroup is 16 lanes wide, every lane keeps 4 x 4 sums, and pieces of both operands pass through
+// shared memory.
+#extension GL_KHR_shader_subgroup_ballot : require
 
+const uint ROWS = 16, COLUMNS = 4; // sums of a lane, CPU shape
+const uint MAX_PARTS = ROWS / 4;   // subgroups of less than 4 lanes do not exist
+const uint PARTS = (ROWS + LOCAL_SIZE - 1) / LOCAL_SIZE; // loads for a column of a
 const uint WIDTH = 16;  // lanes along n, GPU shape
 const uint K_STEP = 16; // columns of a and rows of b in shared memory
-const uint TILE_M = ONE_SUBGROUP ? 8 : LOCAL_SIZE / WIDTH * 4;
-const uint TILE_N = ONE_SUBGROUP ? 4 * LOCAL_SIZE : 4 * WIDTH;
+const uint TILE_M = ONE_SUBGROUP ? ROWS : LOCAL_SIZE / WIDTH * 4;
+const uint TILE_N = ONE_SUBGROUP ? COLUMNS * LOCAL_SIZE : 4 * WIDTH;
 
 // Element (r, c) is data.v[first + r * row + c * column].
 struct Matrix {
@@ -18,23 +22,27 @@ struct Matrix {
 
 void direct_tile(Matrix a, Matrix b, uint k, FloatOut y, uint y_first, uint y_row, uint m0, uint m,
                  uint n0, uint n) {
-    float sums[8][4];
-    uint a_at[8], b_at[4];
+    float sums[ROWS][COLUMNS], left[MAX_PARTS], right[COLUMNS];
+    uint a_at[MAX_PARTS], b_at[COLUMNS];
     // Rows and columns beyond the edge repeat the last one, and are not stored.
-    [[unroll]] for (uint i = 0; i < 8; i++) a_at[i] = a.first + min(m0 + i, m - 1) * a.row;
-    [[unroll]] for (uint j = 0; j < 4; j++) {
+    for (uint p = 0; p < PARTS; p++) {
+        a_at[p] = a.first + min(m0 + p * LOCAL_SIZE + LANE, m - 1) * a.row;
+    }
+    [[unroll]] for (uint j = 0; j < COLUMNS; j++) {
         b_at[j] = b.first + min(n0 + j * LOCAL_SIZE + LANE, n - 1) * b.column;
     }
-    [[unroll]] for (uint i = 0; i < 8; i++) [[unroll]] for (uint j = 0; j < 4; j++) sums[i][j] = 0;
+    [[unroll]] for (uint i = 0; i < ROWS; i++) {
+        [[unroll]] for (uint j = 0; j < COLUMNS; j++) sums[i][j] = 0;
+    }
     for (uint l = 0; l < k; l++) {
-        float right[4];
-        [[unroll]] for (uint j = 0; j < 4; j++) right[j] = b.data.v[b_at[j] + l * b.row];
-        [[unroll]] for (uint i = 0; i < 8; i++) {
-            float left = a.data.v[a_at[i] + l * a.column];
-            [[unroll]] for (uint j = 0; j < 4; j++) sums[i][j] = fma(left, right[j], sums[i][j]);
+        for (uint p = 0; p < PARTS; p++) left[p] = a.data.v[a_at[p] + l * a.column];
+        [[unroll]] for (uint j = 0; j < COLUMNS; j++) right[j] = b.data.v[b_at[j] + l * b.row];
+        [[unroll]] for (uint i = 0; i < ROWS; i++) {
+            float x = subgroupBroadcast(left[i / LOCAL_SIZE], i % LOCAL_SIZE);
+            [[unroll]] for (uint j = 0; j < COLUMNS; j++) sums[i][j] = fma(x, right[j], sums[i][j]);
         }
     }
-    [[unroll]] for (uint i = 0; i < 8; i++) [[unroll]] for (uint j = 0; j < 4; j++) {
+    [[unroll]] for (uint i = 0; i < ROWS; i++) [[unroll]] for (uint j = 0; j < COLUMNS; j++) {
         uint column = n0 + j * LOCAL_SIZE + LANE;
         if (m0 + i < m && column < n) y.v[y_first + (m0 + i) * y_row + column] = sums[i][j];
     }

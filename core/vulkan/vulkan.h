@@ -58,10 +58,11 @@ typedef struct mg_vulkan_options {
     int index;       /* -1 = the best usable device */
     bool validation; /* check all calls with VK_LAYER_KHRONOS_validation */
     bool staging;    /* copy through a staging buffer even where the host could map memory */
+    bool gpu_shapes; /* run a CPU device with the workgroups of a GPU: slow, for tests */
 } mg_vulkan_options;
 
 /* Opens a device. The second form takes its options from the environment:
- * MATHGYM_VULKAN_VALIDATION=1 and MATHGYM_VULKAN_STAGING=1. */
+ * MATHGYM_VULKAN_VALIDATION=1, MATHGYM_VULKAN_STAGING=1 and MATHGYM_VULKAN_GPU_SHAPES=1. */
 mg_status mg_vulkan_create_with(const mg_vulkan_options *options, mg_device **out);
 mg_status mg_vulkan_create(int index, mg_device **out);
 

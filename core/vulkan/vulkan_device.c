@@ -175,6 +175,7 @@ static mg_status open_device(vulkan_device *device, const mg_vulkan_options *opt
     bool unified = device->info.type == MG_VULKAN_CPU || device->info.type == MG_VULKAN_INTEGRATED;
     device->staged = options->staging || !unified;
     MG_TRY(vulkan_choose_memory(device));
+    device->one_subgroup = device->info.type == MG_VULKAN_CPU && !options->gpu_shapes;
     device->generation = 1;
     mg_device *base = &device->base;
     base->backend = &vulkan_backend;
@@ -206,16 +207,17 @@ mg_status mg_vulkan_create_with(const mg_vulkan_options *options, mg_device **ou
     return MG_OK;
 }
 
-static bool environment_flag(const char *name, bool fallback) {
+static bool environment_flag(const char *name) {
     const char *value = getenv(name);
-    return value && value[0] ? strcmp(value, "0") != 0 : fallback;
+    return value && value[0] && strcmp(value, "0") != 0;
 }
 
 mg_status mg_vulkan_create(int index, mg_device **out) {
     mg_vulkan_options options = {
         .index = index,
-        .validation = environment_flag("MATHGYM_VULKAN_VALIDATION", false),
-        .staging = environment_flag("MATHGYM_VULKAN_STAGING", false),
+        .validation = environment_flag("MATHGYM_VULKAN_VALIDATION"),
+        .staging = environment_flag("MATHGYM_VULKAN_STAGING"),
+        .gpu_shapes = environment_flag("MATHGYM_VULKAN_GPU_SHAPES"),
     };
     return mg_vulkan_create_with(&options, out);
 }

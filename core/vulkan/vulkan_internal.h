@@ -49,7 +49,7 @@ typedef struct vulkan_device {
     mg_vulkan_info info;
     bool staged;                     /* the host reaches device memory through `staging` alone */
     uint32_t device_type, host_type; /* memory types */
-    uint32_t local_size;
+    bool one_subgroup;               /* a workgroup is exactly one subgroup */
     VkDevice handle;
     uint32_t queue_family;
     VkQueue queue;

@@ -29,7 +29,7 @@ int vulkan_shader_find(const char *name) {
 
 /* A CPU device runs a workgroup of one subgroup without barriers: lanes of one vector. */
 static uint32_t local_size(const vulkan_device *device, const mg_shader *shader) {
-    if (device->info.type == MG_VULKAN_CPU) return device->info.subgroup_size;
+    if (device->one_subgroup) return device->info.subgroup_size;
     uint32_t size = shader->local_size ? shader->local_size : GPU_LOCAL_SIZE;
     uint32_t limit = device->info.max_workgroup_invocations;
     return size < limit ? size : limit;
@@ -40,7 +40,7 @@ uint32_t vulkan_workgroups(const vulkan_device *device, int shader, const uint32
     uint64_t local = local_size(device, s), total = 1;
     for (int i = 0; i < 3; i++) {
         uint64_t units = s->units[i].count * (s->units[i].times_local_size ? local : 1);
-        if (s->elements && i == 0 && device->info.type == MG_VULKAN_CPU) {
+        if (s->elements && i == 0 && device->one_subgroup) {
             units *= CPU_ELEMENTS_PER_LANE;
         }
         total *= (grid[i] + units - 1) / units;
@@ -60,7 +60,7 @@ static mg_status create_pipeline(vulkan_device *device, const mg_shader *shader,
     VULKAN_TRY(api->CreateShaderModule(device->handle, &module_info, NULL, &module),
                "creating a shader module");
     /* constant_id 0 and 1 of shaders/record.glsl */
-    uint32_t constants[2] = {local_size(device, shader), device->info.type == MG_VULKAN_CPU};
+    uint32_t constants[2] = {local_size(device, shader), device->one_subgroup};
     VkSpecializationMapEntry entries[2] = {{0, 0, 4}, {1, 4, 4}};
     VkSpecializationInfo specialization = {2, entries, sizeof constants, constants};
     VkComputePipelineCreateInfo info = {
