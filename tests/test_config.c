@@ -74,6 +74,27 @@ static void test_every_member_is_written(void **state) {
     mg_free(text);
 }
 
+/* transformers 5 checks types: a float needs its ".0", and only some fields may be null. */
+static void test_text_suits_transformers(void **state) {
+    (void)state;
+    static const char *const LINES[] = {
+        "\"DeepseekV3ForCausalLM\"",      "\"model_type\": \"deepseek_v3\"",
+        "\"q_lora_rank\": null,",         "\"routed_scaling_factor\": 1.0,",
+        "\"attention_dropout\": 0.0,",    "\"n_routed_experts\": 0,",
+        "\"moe_intermediate_size\": 0,",  "\"first_k_dense_replace\": 4,",
+        "\"rope_theta\": 10000.0,",       "\"rope_scaling\": null,",
+        "\"scoring_func\": \"sigmoid\",",
+    };
+    mg_config config = load("dense-tiny");
+    config.bos_token_id = -1;
+    char *text;
+    write_text(&config, &text);
+    for (size_t i = 0; i < sizeof LINES / sizeof LINES[0]; i++)
+        if (!strstr(text, LINES[i])) fail_msg("no %s in %s", LINES[i], text);
+    assert_non_null(strstr(text, "\"bos_token_id\": null,"));
+    mg_free(text);
+}
+
 static void test_file(void **state) {
     (void)state;
     const char *path = test_tmp("config.json");
@@ -366,6 +387,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_preset_survives_text),
         cmocka_unit_test(test_every_member_is_written),
+        cmocka_unit_test(test_text_suits_transformers),
         cmocka_unit_test(test_file),
         cmocka_unit_test(test_file_of_transformers),
         cmocka_unit_test(test_dense_file),
