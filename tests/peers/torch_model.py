@@ -388,8 +388,9 @@ class Model(nn.Module):
             bias += speed * torch.sign(load.mean() - load)
 
     def balance_loss(self, rows):
-        """sum over layers of sum_i f_i P_i, f_i = E/(K T) count_i, P_i = mean_t s_i
-        (sigmoid scores over their sum), for batches without padding, over each of `rows` equal parts by itself, then the mean of the parts."""
+        """sum over layers of sum_i f_i P_i, with f_i = E/(K T) count_i and P_i = mean_t s_i (sigmoid
+        scores over their sum). Over each of `rows` equal parts by itself, then the mean of the
+        parts. For batches without padding."""
         total = 0.0
         for layer in self.expert_layers():
             count = layer.scores.shape[1]
