@@ -1,6 +1,6 @@
-#include "core/cpu/cpu_each_row.h"
+#include "core/cpu/cpu_rows.h"
 
-MG_INLINE void moe_combine_row(const mg_kernel *kernel, void *const *data, int64_t n) {
+static void moe_combine_row(const mg_kernel *kernel, void *const *data, int64_t n) {
     int64_t d = kernel->params[1].u, k = kernel->params[2].u;
     const float *x = data[0], *weight = (const float *)data[1] + n * k;
     const int32_t *slots = (const int32_t *)data[2] + n * k;
@@ -14,4 +14,7 @@ MG_INLINE void moe_combine_row(const mg_kernel *kernel, void *const *data, int64
     }
 }
 
-MG_CPU_EACH_ROW(moe_combine, kernel->params[0].u, kernel->params[1].u *(int64_t)kernel->params[2].u)
+MG_CPU_KERNEL(moe_combine) {
+    mg_for_rows(pool, kernel, data, moe_combine_row, kernel->params[0].u,
+                kernel->params[1].u * (int64_t)kernel->params[2].u);
+}

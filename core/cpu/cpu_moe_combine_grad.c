@@ -1,7 +1,7 @@
-#include "core/cpu/cpu_each_row.h"
+#include "core/cpu/cpu_rows.h"
 
 /* Serves the pair i, and clears row i if that is padding: every output has one writer. */
-MG_INLINE void moe_combine_grad_row(const mg_kernel *kernel, void *const *data, int64_t i) {
+static void moe_combine_grad_row(const mg_kernel *kernel, void *const *data, int64_t i) {
     int64_t d = kernel->params[1].u, k = kernel->params[2].u;
     const float *dy = (const float *)data[0] + i / k * d;
     vf weight = vf_set1(((const float *)data[2])[i]), sum = vf_set1(0);
@@ -19,4 +19,7 @@ MG_INLINE void moe_combine_grad_row(const mg_kernel *kernel, void *const *data, 
     ((float *)data[6])[i] = vf_sum(sum);
 }
 
-MG_CPU_EACH_ROW(moe_combine_grad, kernel->params[0].u, 2 * (int64_t)kernel->params[1].u)
+MG_CPU_KERNEL(moe_combine_grad) {
+    mg_for_rows(pool, kernel, data, moe_combine_grad_row, kernel->params[0].u,
+                2 * (int64_t)kernel->params[1].u);
+}

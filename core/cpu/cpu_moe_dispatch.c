@@ -1,6 +1,6 @@
-#include "core/cpu/cpu_each_row.h"
+#include "core/cpu/cpu_rows.h"
 
-MG_INLINE void moe_dispatch_row(const mg_kernel *kernel, void *const *data, int64_t r) {
+static void moe_dispatch_row(const mg_kernel *kernel, void *const *data, int64_t r) {
     int64_t d = kernel->params[1].u, k = kernel->params[2].u;
     int32_t pair = ((const int32_t *)data[1])[r];
     float *y = (float *)data[3] + r * d;
@@ -11,4 +11,6 @@ MG_INLINE void moe_dispatch_row(const mg_kernel *kernel, void *const *data, int6
     }
 }
 
-MG_CPU_EACH_ROW(moe_dispatch, kernel->params[0].u, kernel->params[1].u)
+MG_CPU_KERNEL(moe_dispatch) {
+    mg_for_rows(pool, kernel, data, moe_dispatch_row, kernel->params[0].u, kernel->params[1].u);
+}

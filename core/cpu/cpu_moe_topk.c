@@ -1,6 +1,6 @@
 #include <stdbool.h>
 
-#include "core/cpu/cpu_each_row.h"
+#include "core/cpu/cpu_rows.h"
 
 /* Candidates are ordered by value, and equal ones by index, the lower first. No two are equal in
  * this order, so "the best that comes after the last one chosen" needs no list of what was chosen.
@@ -60,7 +60,7 @@ static uint32_t choose_groups(const token *t, int64_t n_group, int64_t topk_grou
     return chosen;
 }
 
-MG_INLINE void moe_topk_row(const mg_kernel *kernel, void *const *data, int64_t n) {
+static void moe_topk_row(const mg_kernel *kernel, void *const *data, int64_t n) {
     const mg_param *p = kernel->params;
     int64_t n_experts = p[1].u, k = p[2].u, n_group = p[3].u;
     int32_t *y = (int32_t *)data[3] + n * k;
@@ -81,4 +81,7 @@ MG_INLINE void moe_topk_row(const mg_kernel *kernel, void *const *data, int64_t 
     }
 }
 
-MG_CPU_EACH_ROW(moe_topk, kernel->params[0].u, kernel->params[1].u *(int64_t)kernel->params[2].u)
+MG_CPU_KERNEL(moe_topk) {
+    mg_for_rows(pool, kernel, data, moe_topk_row, kernel->params[0].u,
+                kernel->params[1].u * (int64_t)kernel->params[2].u);
+}

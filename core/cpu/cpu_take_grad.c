@@ -1,6 +1,6 @@
-#include "core/cpu/cpu_each_row.h"
+#include "core/cpu/cpu_rows.h"
 
-MG_INLINE void take_grad_row(const mg_kernel *kernel, void *const *data, int64_t n) {
+static void take_grad_row(const mg_kernel *kernel, void *const *data, int64_t n) {
     int64_t n_experts = kernel->params[0].u, k = kernel->params[1].u;
     const float *dy = (const float *)data[0] + n * k;
     const int32_t *index = (const int32_t *)data[1] + n * k;
@@ -11,4 +11,7 @@ MG_INLINE void take_grad_row(const mg_kernel *kernel, void *const *data, int64_t
     }
 }
 
-MG_CPU_EACH_ROW(take_grad, kernel->params[2].u / kernel->params[0].u, kernel->params[0].u)
+MG_CPU_KERNEL(take_grad) {
+    mg_for_rows(pool, kernel, data, take_grad_row, kernel->params[2].u / kernel->params[0].u,
+                kernel->params[0].u);
+}

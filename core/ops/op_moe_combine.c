@@ -29,13 +29,13 @@ static void vjp(mg_graph *g, const mg_node *node, mg_tensor *const *dy, mg_tenso
     dx[1] = grad->out[1];
 }
 
-/* Scalars: N, D, K. Grid: D x N output elements. */
+/* Scalars: N, D, K. Grid: N * D output elements. */
 static void lower(const mg_node *node, mg_kernel *kernel) {
     mg_shape y = node->out[0]->shape;
     mg_kernel_param_u(kernel, y.dims[0]);
     mg_kernel_param_u(kernel, y.dims[1]);
     mg_kernel_param_u(kernel, node->in[1]->shape.dims[1]);
-    mg_kernel_grid(kernel, y.dims[1], y.dims[0], 1);
+    mg_kernel_grid(kernel, y.dims[0] * y.dims[1], 1, 1);
 }
 
 mg_tensor *mg_moe_combine(mg_graph *g, mg_tensor *x, mg_tensor *weight, const mg_moe_rows *rows) {

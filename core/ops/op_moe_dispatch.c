@@ -22,13 +22,13 @@ static void vjp(mg_graph *g, const mg_node *node, mg_tensor *const *dy, mg_tenso
     dx[0] = mg_moe_combine(g, dy[0], ones, &rows);
 }
 
-/* Scalars: M, D, K. Grid: D x M output elements. */
+/* Scalars: M, D, K. Grid: M * D output elements. */
 static void lower(const mg_node *node, mg_kernel *kernel) {
     mg_shape y = node->out[0]->shape;
     mg_kernel_param_u(kernel, y.dims[0]);
     mg_kernel_param_u(kernel, y.dims[1]);
     mg_kernel_param_u(kernel, node->in[2]->shape.dims[1]);
-    mg_kernel_grid(kernel, y.dims[1], y.dims[0], 1);
+    mg_kernel_grid(kernel, y.dims[0] * y.dims[1], 1, 1);
 }
 
 mg_tensor *mg_moe_dispatch(mg_graph *g, mg_tensor *x, const mg_moe_rows *rows) {
