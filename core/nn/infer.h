@@ -1,0 +1,51 @@
+/* Running a model without training it: whole rows at once, or one token per row with a cache.
+ *
+ *     mg_decoder *decoder;
+ *     MG_TRY(mg_decoder_create(model, 64, 96, &decoder));           // 64 rows of up to 96 tokens
+ *     MG_TRY(mg_decoder_generate(decoder, &(mg_generation){...}));
+ *     mg_decoder_free(decoder); */
+#ifndef MG_NN_INFER_H
+#define MG_NN_INFER_H
+
+#include "core/base/batch.h"
+#include "core/nn/model.h"
+#include "core/nn/sample.h"
+
+/* All logits of a batch of fixed shape, by the same parallel pass as in training. */
+typedef struct mg_forward mg_forward;
+mg_status mg_forward_create(mg_model *model, int64_t rows, int64_t cols, mg_forward **out);
+void mg_forward_free(mg_forward *forward); /* NULL is legal */
+/* *logits (rows * cols, vocab_size) belongs to the forward and is valid until its next run. */
+mg_status mg_forward_run(mg_forward *forward, const mg_batch *batch, const float **logits);
+
+/* Cached decoding: rows advance together, one token each per step, at positions of their own. Keys
+ * and values are kept as latents (kv_lora_rank + qk_rope_head_dim numbers per token and layer). */
+typedef struct mg_decoder mg_decoder;
+mg_status mg_decoder_create(mg_model *model, int64_t rows, int64_t length, mg_decoder **out);
+void mg_decoder_free(mg_decoder *decoder); /* NULL is legal */
+
+/* Feeds ids[r] at positions[r] (0 starts a row anew; each position follows the one before) and
+ * gives the logits (rows, vocab_size) for what comes next. A row with ids[r] < 0 rests. */
+mg_status mg_decoder_step(mg_decoder *decoder, const int32_t *ids, const int32_t *positions,
+                          const float **logits);
+
+/* A text to continue. */
+typedef struct mg_prompt {
+    const int32_t *ids;
+    int64_t n; /* at least 1 */
+} mg_prompt;
+
+typedef struct mg_generation {
+    const mg_prompt *prompts;
+    int64_t n_prompts; /* any number: they go through the rows in turns */
+    int64_t max_new;   /* tokens per continuation; prompt and continuation must fit into a row */
+    int32_t end_token; /* ends a continuation and is not part of it */
+    mg_sampling sampling;
+    uint64_t seed;    /* draw t of prompt i is a function of (seed, i, t) */
+    int32_t *ids;     /* out: (n_prompts, max_new) */
+    int64_t *lengths; /* out: (n_prompts) */
+} mg_generation;
+
+mg_status mg_decoder_generate(mg_decoder *decoder, const mg_generation *generation);
+
+#endif
