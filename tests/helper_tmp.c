@@ -15,7 +15,7 @@ static void remove_folder(void) {
 }
 
 const char *test_tmp(const char *name) {
-    static char paths[4][512];
+    static char paths[64][512];
     static unsigned next;
     if (!folder[0]) {
         const char *base = getenv("TMPDIR");
@@ -27,7 +27,7 @@ const char *test_tmp(const char *name) {
         owner = getpid();
         atexit(remove_folder);
     }
-    char *path = paths[next++ % 4];
+    char *path = paths[next++ % 64];
     snprintf(path, sizeof paths[0], "%s/%s", folder, name);
     return path;
 }

@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-/* Path of `name` in the folder. Valid until four more calls. */
+/* Path of `name` in the folder. Valid until 64 more calls. */
 const char *test_tmp(const char *name);
 
 /* Writes a file there and returns its path. */
