@@ -1,0 +1,56 @@
+/* Exact match on held-out problems: the model answers greedily, the gym's verifier judges.
+ *
+ *     mg_evaluator *e;
+ *     MG_TRY(mg_evaluator_create(model, &(mg_eval_config){.mixture = m, .count = 100}, &e));
+ *     MG_TRY(mg_evaluator_run(e));
+ *     for (int i = 0; i < e->mixture.count; i++) e->scores[i].correct ...
+ *     mg_evaluator_free(e);
+ *
+ * A decoder answers token by token through its cache; an encoder fills all answer slots at once. */
+#ifndef MG_BIN_EVALUATE_H
+#define MG_BIN_EVALUATE_H
+
+#include "core/nn/infer.h"
+#include "gym/heldout.h"
+#include "gym/stream.h"
+
+typedef struct mg_eval_config {
+    mg_mixture mixture;
+    mg_layout layout;
+    mg_split split;
+    size_t count; /* problems per task, or all if there are fewer */
+} mg_eval_config;
+
+typedef struct mg_score {
+    size_t correct, total;
+    size_t majority; /* what always giving the most frequent answer would score */
+    bool complete;   /* every problem of the split was asked */
+} mg_score;
+
+typedef struct mg_evaluator {
+    mg_model *model; /* not owned */
+    mg_eval_config config;
+    mg_heldout sets[MG_MIXTURE_TASKS];
+    mg_score scores[MG_MIXTURE_TASKS];
+    int64_t prompt_length, answer_length; /* most tokens of any task */
+    mg_decoder *decoder;                  /* causal */
+    mg_forward *forward;                  /* encoder */
+    mg_batch batch;                       /* encoder */
+    char *answers;                        /* of the task last run: (count, answer_length + 1) */
+} mg_evaluator;
+
+/* MG_ERR_ARG if the problems are longer than the model's positions. */
+mg_status mg_evaluator_create(mg_model *model, const mg_eval_config *config, mg_evaluator **out);
+void mg_evaluator_free(mg_evaluator *evaluator); /* NULL is legal */
+
+/* Asks every problem of every task and fills `scores`. */
+mg_status mg_evaluator_run(mg_evaluator *evaluator);
+
+/* The same for one task; afterwards mg_evaluator_answer gives what the model said. */
+mg_status mg_evaluator_run_task(mg_evaluator *evaluator, int task);
+const char *mg_evaluator_answer(const mg_evaluator *evaluator, size_t problem);
+
+/* Unweighted mean over tasks of correct / total. */
+double mg_evaluator_mean(const mg_evaluator *evaluator);
+
+#endif
