@@ -44,22 +44,25 @@ MG_INLINE void transpose_square(const float *x, int64_t x_stride, float *y, int6
     for (int i = 0; i < SQUARE; i++) *(square_row_unaligned *)(y + i * y_stride) = r[i];
 }
 
-/* y[b][a] = x[a][b] for n_a x n_b elements. */
+/* y[b][a] = x[a][b] for n_a, n_b <= TILE. Rows of y are gathered in a buffer and written whole:
+ * where their distance is a power of two, their lines would drive each other out of the cache. */
 static void transpose_tile(const float *x, int64_t x_stride, int64_t n_a, int64_t n_b, float *y,
                            int64_t y_stride) {
+    float tile[TILE][TILE];
     int64_t a = 0;
     for (; a + SQUARE <= n_a; a += SQUARE) {
         int64_t b = 0;
         for (; b + SQUARE <= n_b; b += SQUARE) {
-            transpose_square(x + a * x_stride + b, x_stride, y + b * y_stride + a, y_stride);
+            transpose_square(x + a * x_stride + b, x_stride, &tile[b][a], TILE);
         }
         for (; b < n_b; b++) {
-            for (int i = 0; i < SQUARE; i++) y[b * y_stride + a + i] = x[(a + i) * x_stride + b];
+            for (int i = 0; i < SQUARE; i++) tile[b][a + i] = x[(a + i) * x_stride + b];
         }
     }
     for (; a < n_a; a++) {
-        for (int64_t b = 0; b < n_b; b++) y[b * y_stride + a] = x[a * x_stride + b];
+        for (int64_t b = 0; b < n_b; b++) tile[b][a] = x[a * x_stride + b];
     }
+    for (int64_t b = 0; b < n_b; b++) mg_copy_run(y + b * y_stride, tile[b], n_a);
 }
 
 /* inner = 1: for each (outer, middle) a matrix (A, B), cut into strips of TILE columns b. */
