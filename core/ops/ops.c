@@ -3,5 +3,5 @@
 #define MG_OP(name) &mg_op_##name,
 const mg_op *const mg_all_ops[] = {
 #include "core/ops/ops.def"
-    NULL};
+    &mg_op_reshape, NULL};
 #undef MG_OP

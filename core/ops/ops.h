@@ -13,7 +13,7 @@
 #undef MG_OP
 extern const mg_op mg_op_reshape; /* a view: no kernel */
 
-/* All ops with a kernel, in the order of ops.def, ended by NULL. */
+/* All ops: those with a kernel in the order of ops.def, then the views; ended by NULL. */
 extern const mg_op *const mg_all_ops[];
 
 /* -- elementwise: operands have the same shape ------------------------------------------------- */
