@@ -1,0 +1,431 @@
+/* Items: exact, pure, split by construction, the same for ever. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "gym/expression.h"
+#include "gym/family.h"
+#include "tests/helper_reader.h"
+
+enum { ITEMS = 100000, LEVEL_ITEMS = 5000, HELD_ITEMS = 10000 };
+
+static mg_problem item_at(const mg_family *family, int level, mg_split split, uint64_t seed,
+                          uint64_t index) {
+    mg_problem problem;
+    memset(&problem, 0xA5, sizeof problem); /* nothing may depend on what was there */
+    const mg_item item = {family, level, split, seed, index};
+    if (mg_problem_generate(&item, &problem)) fail_msg("%s", mg_error_text());
+    return problem;
+}
+
+/* -- exactness --------------------------------------------------------------------------------- */
+
+static void check_gold(const mg_problem *problem) {
+    char answer[64];
+    if (reader_solve(problem->question, answer, sizeof answer))
+        fail_msg("the reader does not understand %s", problem->question);
+    if (strcmp(answer, problem->answer) != 0)
+        fail_msg("%s is %s, the gym says %s", problem->question, answer, problem->answer);
+}
+
+static void test_gold_is_right_for_the_printed_text(void **state) {
+    (void)state;
+    const mg_family *family;
+    for (int f = 0; (family = mg_family_at(f)); f++) {
+        for (uint64_t i = 0; i < ITEMS; i++) {
+            mg_problem problem = item_at(family, family->default_level, MG_SPLIT_TRAIN, 11, i);
+            check_gold(&problem);
+        }
+        for (int level = 1; level <= family->level_count; level++) {
+            for (uint64_t i = 0; i < LEVEL_ITEMS; i++) {
+                mg_problem problem = item_at(family, level, MG_SPLIT_TRAIN, 12, i);
+                check_gold(&problem);
+            }
+        }
+    }
+}
+
+/* One worked line, "left=right" or "left<right", must be true. */
+static bool is_true_line(const mg_problem *problem, const char *left, char sign,
+                         const char *right) {
+    char question[160], expected[64];
+    bool relation = problem->answer_kind == MG_ANSWER_RELATION;
+    if (problem->answer_kind == MG_ANSWER_INTEGER && strchr(left, '/')) {
+        long long a = strtoll(left, NULL, 10), b = strtoll(strchr(left, '/') + 1, NULL, 10);
+        return a == b * strtoll(right, NULL, 10);
+    }
+    snprintf(question, sizeof question, "%s%s%s=", left, relation ? "?" : "",
+             relation ? right : "");
+    if (reader_solve(question, expected, sizeof expected)) return false;
+    return relation ? expected[0] == sign : strcmp(expected, right) == 0;
+}
+
+static void check_lines(const mg_problem *problem, const char *work) {
+    for (const char *line = work; *line != '#'; line = strchr(line, ';') + 1) {
+        char left[64], right[64], sign;
+        int parts = sscanf(line, "%63[^;=<>]%c%63[^;]", left, &sign, right);
+        assert_true(parts >= 2);
+        if (sign == ';') continue; /* "34-12;": the operands of 12-34 changed places */
+        if (!is_true_line(problem, left, sign, right)) fail_msg("%s %s", problem->question, work);
+    }
+}
+
+static void test_layouts_carry_the_answer(void **state) {
+    (void)state;
+    const mg_family *family;
+    for (int f = 0; (family = mg_family_at(f)); f++) {
+        for (int level = 1; level <= family->level_count; level++) {
+            mg_text_bounds bounds = mg_level_bounds(family, level);
+            for (uint64_t i = 0; i < LEVEL_ITEMS; i++) {
+                mg_problem problem = item_at(family, level, MG_SPLIT_TRAIN, 13, i);
+                assert_true(problem.question_bytes <= bounds.question);
+                for (int layout = 0; layout < MG_LAYOUT_COUNT; layout++) {
+                    char text[MG_RESPONSE_BYTES];
+                    size_t bytes = mg_problem_render(&problem, (mg_layout)layout, text);
+                    assert_int_equal(bytes, strlen(text));
+                    int bound = mg_level_response_bound(family, level, (mg_layout)layout);
+                    if ((int)bytes > bound) fail_msg("%s %s: %zu", problem.question, text, bytes);
+                    assert_true(bytes + 1 < MG_RESPONSE_BYTES);
+                    mg_judgement judgement =
+                        mg_problem_verify(&problem, (mg_layout)layout, text, bytes);
+                    assert_int_equal(judgement.verdict, MG_CORRECT);
+                    if (layout == MG_LAYOUT_SCRATCHPAD) check_lines(&problem, text);
+                }
+            }
+        }
+    }
+}
+
+static void test_longest_answers_occur(void **state) {
+    (void)state;
+    const mg_family *family;
+    for (int f = 0; (family = mg_family_at(f)); f++) {
+        size_t longest = 0;
+        for (uint64_t i = 0; i < ITEMS; i++) {
+            mg_problem p = item_at(family, family->default_level, MG_SPLIT_TRAIN, 14, i);
+            if (p.answer_bytes > longest) longest = p.answer_bytes;
+        }
+        int bound = mg_level_bounds(family, family->default_level).answer;
+        assert_int_equal((int)longest, bound);
+    }
+}
+
+/* -- keys and splits --------------------------------------------------------------------------- */
+
+static int compare_keys(const void *left, const void *right) {
+    const mg_key *a = left, *b = right;
+    if (a->high != b->high) return a->high < b->high ? -1 : 1;
+    return (a->low > b->low) - (a->low < b->low);
+}
+
+static void test_splits_share_no_key(void **state) {
+    (void)state;
+    mg_key *train = malloc(ITEMS * sizeof *train);
+    const mg_family *family;
+    for (int f = 0; (family = mg_family_at(f)); f++) {
+        int level = family->default_level;
+        for (uint64_t i = 0; i < ITEMS; i++)
+            train[i] = item_at(family, level, MG_SPLIT_TRAIN, 1, i).key;
+        qsort(train, ITEMS, sizeof *train, compare_keys);
+        for (int split = MG_SPLIT_VALID; split <= MG_SPLIT_TEST; split++) {
+            for (uint64_t i = 0; i < HELD_ITEMS; i++) {
+                mg_problem held = item_at(family, level, (mg_split)split, 2, i);
+                assert_int_equal(mg_key_split(held.key), split);
+                if (bsearch(&held.key, train, ITEMS, sizeof *train, compare_keys))
+                    fail_msg("%s is in the training split", held.question);
+            }
+        }
+    }
+    free(train);
+}
+
+/* Commuted problems are the same problem, so no held-out sum is trained the other way round. */
+static void test_commuted_operands_share_a_key(void **state) {
+    (void)state;
+    const char *const names[] = {"addition", "multiplication", "comparison"};
+    for (size_t n = 0; n < 3; n++) {
+        const mg_family *family = mg_family_find(names[n]);
+        for (uint64_t i = 0; i < 1000; i++) {
+            mg_problem p = item_at(family, 1, MG_SPLIT_TRAIN, 3, i);
+            int64_t swapped[MG_MAX_OPERANDS] = {p.operand[1], p.operand[0]};
+            mg_key key;
+            assert_true(mg_problem_key(family, 1, swapped, &key));
+            assert_true(mg_key_equal(key, p.key));
+        }
+    }
+}
+
+static const char *canonical_of(int n, const int64_t *number, const int64_t *op,
+                                const int64_t *pick) {
+    static char buffer[128];
+    mg_expression expression;
+    mg_expression_fold(&expression, n, number, op, pick);
+    mg_text text = mg_text_over(buffer, sizeof buffer);
+    mg_expression_canonical(&expression, &text);
+    mg_text_end(&text);
+    return buffer;
+}
+
+/* The family's name takes no part: 12+34 is one problem wherever it comes from. */
+static void test_families_share_one_grammar_of_keys(void **state) {
+    (void)state;
+    const char *const names[] = {"addition", "subtraction", "multiplication"};
+    const int64_t pick[1] = {0};
+    for (int64_t op = 0; op < 3; op++) {
+        const mg_family *family = mg_family_find(names[op]);
+        for (uint64_t i = 0; i < 1000; i++) {
+            mg_problem p = item_at(family, family->default_level, MG_SPLIT_TRAIN, 4, i);
+            const char *canonical = canonical_of(2, p.operand, &op, pick);
+            assert_true(mg_key_equal(p.key, mg_key_of(canonical, strlen(canonical))));
+        }
+    }
+}
+
+static void test_canonical_expressions(void **state) {
+    (void)state;
+    const int64_t abc[3] = {3, 4, 5};
+    const int64_t plus_times[2] = {0, 2}, minus_minus[2] = {1, 1}, times_plus[2] = {2, 0};
+    const int64_t first[2] = {0, 0}, second[2] = {1, 0};
+    assert_string_equal(canonical_of(3, abc, plus_times, first), "5*(+3+4)");  /* (3+4)*5 */
+    assert_string_equal(canonical_of(3, abc, plus_times, second), "+3+4*5");   /* 3+4*5 */
+    assert_string_equal(canonical_of(3, abc, minus_minus, first), "+3-4-5");   /* 3-4-5 */
+    assert_string_equal(canonical_of(3, abc, minus_minus, second), "+3-4+5");  /* 3-(4-5) */
+    assert_string_equal(canonical_of(3, abc, times_plus, second), "3*(+4+5)"); /* 3*(4+5) */
+}
+
+static void test_split_shares(void **state) {
+    (void)state;
+    int count[MG_SPLIT_COUNT] = {0};
+    for (int i = 0; i < ITEMS; i++) {
+        char text[16];
+        int bytes = snprintf(text, sizeof text, "+%d", i);
+        count[mg_key_split(mg_key_of(text, (size_t)bytes))]++;
+    }
+    /* binomial: 6 standard deviations of 100,000 draws at 5% are 414, at 90% 570 */
+    assert_in_range(count[MG_SPLIT_TRAIN], 90000 - 570, 90000 + 570);
+    assert_in_range(count[MG_SPLIT_VALID], 5000 - 414, 5000 + 414);
+    assert_in_range(count[MG_SPLIT_TEST], 5000 - 414, 5000 + 414);
+}
+
+static void test_every_level_has_all_splits(void **state) {
+    (void)state;
+    const mg_family *family;
+    for (int f = 0; (family = mg_family_at(f)); f++)
+        for (int level = 1; level <= family->level_count; level++)
+            for (int split = 0; split < MG_SPLIT_COUNT; split++)
+                item_at(family, level, (mg_split)split, 5, 0);
+}
+
+/* -- purity ------------------------------------------------------------------------------------ */
+
+static void assert_same_item(const mg_problem *a, const mg_problem *b) {
+    assert_string_equal(a->question, b->question);
+    assert_string_equal(a->answer, b->answer);
+    assert_memory_equal(a->operand, b->operand, sizeof a->operand);
+    assert_true(mg_key_equal(a->key, b->key));
+    assert_int_equal(a->difficulty, b->difficulty);
+}
+
+static void test_items_do_not_depend_on_order(void **state) {
+    (void)state;
+    enum { COUNT = 2000 };
+    mg_problem *forward = malloc(COUNT * sizeof *forward);
+    const mg_family *family;
+    for (int f = 0; (family = mg_family_at(f)); f++) {
+        for (uint64_t i = 0; i < COUNT; i++)
+            forward[i] = item_at(family, family->default_level, MG_SPLIT_TRAIN, 6, i);
+        /* backwards, and as three interleaved shards */
+        for (uint64_t i = COUNT; i-- > 0;) {
+            mg_problem again = item_at(family, family->default_level, MG_SPLIT_TRAIN, 6, i);
+            assert_same_item(&again, &forward[i]);
+        }
+        for (uint64_t shard = 0; shard < 3; shard++)
+            for (uint64_t i = shard; i < COUNT; i += 3) {
+                mg_problem again = item_at(family, family->default_level, MG_SPLIT_TRAIN, 6, i);
+                assert_same_item(&again, &forward[i]);
+            }
+    }
+    free(forward);
+}
+
+/* Neighbouring seeds are unrelated streams: nothing is the other one shifted by one. */
+static void test_seeds_are_independent(void **state) {
+    (void)state;
+    const mg_family *family = mg_family_find("addition");
+    int same = 0, shifted = 0;
+    for (uint64_t i = 0; i < 1000; i++) {
+        mg_problem a = item_at(family, 6, MG_SPLIT_TRAIN, 1, i);
+        mg_problem b = item_at(family, 6, MG_SPLIT_TRAIN, 2, i);
+        mg_problem next = item_at(family, 6, MG_SPLIT_TRAIN, 1, i + 1);
+        same += mg_key_equal(a.key, b.key);
+        shifted += mg_key_equal(next.key, b.key);
+    }
+    assert_true(same <= 1 && shifted <= 1); /* chance: 1000 / 10^9 */
+}
+
+static void test_bad_items_are_refused(void **state) {
+    (void)state;
+    mg_problem problem;
+    const mg_family *family = mg_family_find("addition");
+    assert_int_equal(mg_problem_generate(&(mg_item){family, 0, MG_SPLIT_TRAIN, 0, 0}, &problem),
+                     MG_ERR_ARG);
+    assert_int_equal(mg_problem_generate(&(mg_item){family, 99, MG_SPLIT_TRAIN, 0, 0}, &problem),
+                     MG_ERR_ARG);
+    assert_null(mg_family_find("alchemy"));
+}
+
+/* -- known answers ----------------------------------------------------------------------------- */
+
+typedef struct vector {
+    const char *family;
+    int level;
+    mg_split split;
+    uint64_t seed, index;
+    const char *question, *answer;
+    mg_key key;
+    int draws;
+} vector;
+
+static const vector VECTORS[] = {
+#include "tests/fixtures/gym_vectors.inc"
+};
+
+static void print_vector(const char *name, const mg_problem *p) {
+    printf("{\"%s\", %d, %d, %lluu, %lluu, \"%s\", \"%s\", {0x%016llXu, 0x%016llXu}, %d},\n", name,
+           p->item.level, (int)p->item.split, (unsigned long long)p->item.seed,
+           (unsigned long long)p->item.index, p->question, p->answer,
+           (unsigned long long)p->key.high, (unsigned long long)p->key.low, p->draws);
+}
+
+/* A change of any item is a new MG_GYM_VERSION; these are the items of version 1. */
+static void test_known_items(void **state) {
+    (void)state;
+    assert_int_equal(MG_GYM_VERSION, 1);
+    for (size_t i = 0; i < sizeof VECTORS / sizeof VECTORS[0]; i++) {
+        const vector *v = &VECTORS[i];
+        mg_problem p = item_at(mg_family_find(v->family), v->level, v->split, v->seed, v->index);
+        assert_string_equal(p.question, v->question);
+        assert_string_equal(p.answer, v->answer);
+        assert_true(mg_key_equal(p.key, v->key));
+        assert_int_equal(p.draws, v->draws);
+    }
+}
+
+static int print_vectors(void) {
+    const mg_family *family;
+    for (int f = 0; (family = mg_family_at(f)); f++) {
+        for (int split = 0; split < MG_SPLIT_COUNT; split++) {
+            mg_problem p = item_at(family, family->default_level, (mg_split)split, 42, 0);
+            print_vector(family->name, &p);
+        }
+        mg_problem far =
+            item_at(family, family->level_count, MG_SPLIT_TRAIN, UINT64_MAX, UINT64_MAX);
+        print_vector(family->name, &far);
+    }
+    return 0;
+}
+
+/* -- measures ---------------------------------------------------------------------------------- */
+
+static void test_measures(void **state) {
+    (void)state;
+    static const struct {
+        const char *family;
+        int level;
+        int64_t operand[2];
+        int digits, carries, operations;
+    } CASES[] = {
+        {"addition", 3, {57, 968}, 3, 3, 3},     {"addition", 3, {12, 34}, 2, 0, 2},
+        {"subtraction", 3, {1, 100}, 3, 2, 3},   {"subtraction", 3, {34, 12}, 2, 0, 2},
+        {"multiplication", 2, {34, 7}, 2, 2, 2}, {"multiplication", 2, {11, 9}, 2, 0, 2},
+        {"division", 2, {137, 5}, 3, 1, 2},      {"division", 2, {84, 2}, 2, 0, 2},
+        {"comparison", 3, {137, 142}, 3, 0, 3},  {"comparison", 3, {7, 142}, 3, 0, 1},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        mg_problem p;
+        int64_t operands[MG_MAX_OPERANDS] = {CASES[i].operand[0], CASES[i].operand[1]};
+        const mg_family *family = mg_family_find(CASES[i].family);
+        assert_true(mg_problem_build(family, CASES[i].level, operands, &p));
+        assert_int_equal(p.digits, CASES[i].digits);
+        assert_int_equal(p.carries, CASES[i].carries);
+        assert_int_equal(p.operations, CASES[i].operations);
+    }
+}
+
+/* Lengths, relations and signs are balanced: no class swamps the others. */
+static void test_balance(void **state) {
+    (void)state;
+    int lengths[4] = {0}, relation[3] = {0}, negative = 0;
+    for (uint64_t i = 0; i < ITEMS; i++) {
+        mg_problem a = item_at(mg_family_find("addition"), 3, MG_SPLIT_TRAIN, 7, i);
+        mg_problem c = item_at(mg_family_find("comparison"), 3, MG_SPLIT_TRAIN, 7, i);
+        mg_problem s = item_at(mg_family_find("subtraction"), 3, MG_SPLIT_TRAIN, 7, i);
+        lengths[mg_digit_count(a.operand[0])]++;
+        relation[c.value[0] - '<']++; /* '<', '=', '>' are neighbours in ASCII */
+        negative += s.value[0] < 0;
+    }
+    /* shares 1/13, 3/13, 9/13; 1/3 each; a half less the equal pairs. 3% of the items is far
+     * beyond chance (0.2%) and leaves room for what the splits take out of small classes */
+    assert_in_range(lengths[1], ITEMS / 13 - 3000, ITEMS / 13 + 3000);
+    assert_in_range(lengths[2], 3 * ITEMS / 13 - 3000, 3 * ITEMS / 13 + 3000);
+    assert_in_range(relation[0], ITEMS / 3 - 3000, ITEMS / 3 + 3000);
+    assert_in_range(relation[1], ITEMS / 3 - 3000, ITEMS / 3 + 3000);
+    assert_in_range(negative, ITEMS / 2 - 3000, ITEMS / 2 + 3000);
+}
+
+/* -- speed: gym_items --bench ------------------------------------------------------------------ */
+
+static double seconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static int bench(void) {
+    enum { COUNT = 1000000 };
+    const mg_family *family;
+    for (int f = 0; (family = mg_family_at(f)); f++) {
+        double start = seconds();
+        uint64_t sum = 0;
+        for (uint64_t i = 0; i < COUNT; i++) {
+            mg_problem problem;
+            const mg_item item = {family, family->default_level, MG_SPLIT_TRAIN, 8, i};
+            if (mg_problem_generate(&item, &problem)) return 1;
+            sum += problem.key.low;
+        }
+        double elapsed = seconds() - start;
+        printf("%-16s %.2f million items per CPU second (check %016llx)\n", family->name,
+               COUNT / elapsed * 1e-6, (unsigned long long)sum);
+    }
+    return 0;
+}
+
+int main(int argc, char **argv) {
+    if (argc > 1 && strcmp(argv[1], "--bench") == 0) return bench();
+    if (argc > 1 && strcmp(argv[1], "--print-vectors") == 0) return print_vectors();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_gold_is_right_for_the_printed_text),
+        cmocka_unit_test(test_layouts_carry_the_answer),
+        cmocka_unit_test(test_longest_answers_occur),
+        cmocka_unit_test(test_splits_share_no_key),
+        cmocka_unit_test(test_commuted_operands_share_a_key),
+        cmocka_unit_test(test_families_share_one_grammar_of_keys),
+        cmocka_unit_test(test_canonical_expressions),
+        cmocka_unit_test(test_split_shares),
+        cmocka_unit_test(test_every_level_has_all_splits),
+        cmocka_unit_test(test_items_do_not_depend_on_order),
+        cmocka_unit_test(test_seeds_are_independent),
+        cmocka_unit_test(test_bad_items_are_refused),
+        cmocka_unit_test(test_known_items),
+        cmocka_unit_test(test_measures),
+        cmocka_unit_test(test_balance),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
