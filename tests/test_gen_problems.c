@@ -1,0 +1,203 @@
+/* The command line, as a user meets it: the built program, run in a shell. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include <cmocka.h>
+#include <zstd.h>
+
+#include "core/base/alloc.h"
+#include "core/base/file.h"
+#include "core/base/json.h"
+#include "tests/helper_reader.h"
+#include "tests/helper_tmp.h"
+
+/* Runs "mathgym ARGUMENTS" with stdout and stderr in the files `out` and `err`; exit code. */
+static int run(const char *arguments) {
+    char command[2048];
+    snprintf(command, sizeof command, "cd '%s' && { '%s/mathgym' %s ; } >out 2>err", test_tmp("."),
+             MG_BINARY_DIR, arguments);
+    int status = system(command);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static char *content(const char *name, size_t *size) {
+    char *text;
+    if (mg_file_read(test_tmp(name), 1 << 26, &text, size)) fail_msg("%s", mg_error_text());
+    return text;
+}
+
+/* Runs, expects an exit code, and one line on stderr that contains `message`. */
+static void expect_error(const char *arguments, int code, const char *message) {
+    assert_int_equal(run(arguments), code);
+    size_t size;
+    char *err = content("err", &size);
+    if (!strstr(err, message)) fail_msg("%s: %s", arguments, err);
+    char *newline = strchr(err, '\n');
+    assert_non_null(newline);
+    assert_int_equal(newline - err, (long)size - 1);
+    mg_free(err);
+}
+
+static void test_same_options_give_the_same_bytes(void **state) {
+    (void)state;
+    assert_int_equal(run("gen-problems --count 500 --seed 7 -o a.jsonl"), 0);
+    assert_int_equal(run("gen-problems -n500 --seed=0x7 --output b.jsonl"), 0);
+    assert_int_equal(run("gen-problems --count 500 --seed 7"), 0);
+    size_t a_size, b_size, out_size;
+    char *a = content("a.jsonl", &a_size), *b = content("b.jsonl", &b_size);
+    char *out = content("out", &out_size);
+    assert_int_equal(a_size, b_size);
+    assert_int_equal(a_size, out_size);
+    assert_memory_equal(a, b, a_size);
+    assert_memory_equal(a, out, a_size);
+    /* the second half on its own, and another seed */
+    assert_int_equal(run("gen-problems --start 250 -n 250 --seed 7"), 0);
+    char *half = content("out", &out_size);
+    assert_memory_equal(half, a + a_size - out_size, out_size);
+    assert_int_equal(run("gen-problems --count 500 --seed 8"), 0);
+    char *other = content("out", &out_size);
+    assert_string_not_equal(other, a);
+    mg_free(a);
+    mg_free(b);
+    mg_free(out);
+    mg_free(half);
+    mg_free(other);
+}
+
+static void test_compressed_output(void **state) {
+    (void)state;
+    assert_int_equal(run("gen-problems -n 2k --layout scratchpad -o a.jsonl"), 0);
+    assert_int_equal(run("gen-problems -n 2k --layout scratchpad -o a.jsonl.zst"), 0);
+    size_t plain_size, packed_size;
+    char *plain = content("a.jsonl", &plain_size), *packed = content("a.jsonl.zst", &packed_size);
+    char *unpacked = malloc(plain_size + 1);
+    ZSTD_DCtx *context = ZSTD_createDCtx();
+    ZSTD_inBuffer in = {packed, packed_size, 0};
+    ZSTD_outBuffer out = {unpacked, plain_size + 1, 0};
+    size_t left = 1;
+    while (in.pos < in.size && out.pos <= plain_size) {
+        left = ZSTD_decompressStream(context, &out, &in);
+        assert_false(ZSTD_isError(left));
+    }
+    ZSTD_freeDCtx(context);
+    assert_int_equal(left, 0); /* the frame is complete */
+    size_t size = out.pos;
+    assert_int_equal(size, plain_size);
+    assert_memory_equal(unpacked, plain, size);
+    assert_true(packed_size < plain_size / 4);
+    free(unpacked);
+    mg_free(plain);
+    mg_free(packed);
+}
+
+static void test_lines_are_right(void **state) {
+    (void)state;
+    assert_int_equal(run("gen-problems --task mixture -n 700 --split test"), 0);
+    size_t size;
+    char *out = content("out", &size);
+    int lines = 0;
+    for (char *line = out, *end; (end = strchr(line, '\n')); line = end + 1, lines++) {
+        mg_json_doc doc;
+        if (mg_json_parse_text(&doc, "line", line, (size_t)(end - line)))
+            fail_msg("%s", mg_error_text());
+        mg_json root = mg_json_root(&doc), metadata;
+        const char *question, *answer, *key, *split;
+        int64_t index;
+        char expected[64];
+        assert_int_equal(mg_json_get_string(&root, "question", &question), MG_OK);
+        assert_int_equal(mg_json_get_string(&root, "answer", &answer), MG_OK);
+        assert_int_equal(mg_json_get_string(&root, "key", &key), MG_OK);
+        assert_int_equal(strlen(key), 32);
+        assert_int_equal(mg_json_get_object(&root, "metadata", &metadata), MG_OK);
+        assert_int_equal(mg_json_get_string(&metadata, "split", &split), MG_OK);
+        assert_string_equal(split, "test");
+        assert_int_equal(mg_json_get_int(&metadata, "index", 0, 1000, &index), MG_OK);
+        assert_int_equal(index, lines);
+        assert_int_equal(reader_solve(question, expected, sizeof expected), 0);
+        assert_string_equal(answer, expected);
+        mg_json_doc_free(&doc);
+    }
+    assert_int_equal(lines, 700);
+    mg_free(out);
+}
+
+static void test_bad_usage(void **state) {
+    (void)state;
+    expect_error("gen-problems --cuont 3", 2, "did you mean --count?");
+    expect_error("gen-problems --count", 2, "needs a value");
+    expect_error("gen-problems --count 0", 2, "outside 1 to");
+    expect_error("gen-problems --count ten", 2, "not a whole number");
+    expect_error("gen-problems --count 99999999999999999999", 2, "outside");
+    expect_error("gen-problems --count 9999999999999G", 2, "outside");
+    expect_error("gen-problems --seed -1", 2, "not a seed");
+    expect_error("gen-problems --seed 9223372036854775808", 2, "above 2^63-1");
+    expect_error("gen-problems --task alchemy", 2, "addition, subtraction");
+    expect_error("gen-problems --task addition:13", 2, "levels 1 to 12");
+    expect_error("gen-problems --split dev", 2, "train|valid|test");
+    expect_error("gen-problems --layout palin", 2, "did you mean 'plain'?");
+    expect_error("gen-problems -z", 2, "unknown option -z");
+    expect_error("gen-problems extra", 2, "too many arguments");
+    expect_error("gen-porblems", 2, "did you mean 'gen-problems'?");
+    expect_error("qqqqqqqqqqqq", 2, "see mathgym --help");
+}
+
+static void test_unwritable_outputs(void **state) {
+    (void)state;
+    expect_error("gen-problems -o missing/a.jsonl", 1, "cannot write missing/a.jsonl");
+    expect_error("gen-problems -o .", 1, "it is a folder");
+    expect_error("gen-problems -n 10k -o /dev/full", 1, "No space left");
+    expect_error("gen-problems -n 10k >/dev/full", 1, "No space left");
+    /* a disk that fills up: nothing half-written stays, and the old file is kept */
+    assert_int_equal(run("gen-problems -n 5 -o kept.jsonl"), 0);
+    size_t before, after;
+    mg_free(content("kept.jsonl", &before));
+    expect_error("gen-problems --help >/dev/null; trap '' XFSZ; ulimit -f 64; "
+                 "'" MG_BINARY_DIR "/mathgym' gen-problems -n 10k -o kept.jsonl",
+                 1, "File too large");
+    mg_free(content("kept.jsonl", &after));
+    assert_int_equal(before, after);
+    assert_false(mg_path_exists(test_tmp(".tmp-kept.jsonl")));
+}
+
+static void test_a_reader_that_leaves(void **state) {
+    (void)state;
+    assert_int_equal(run("gen-problems -n 100k | head -1 >/dev/null"), 0);
+    size_t size;
+    mg_free(content("err", &size));
+    assert_int_equal(size, 0);
+}
+
+static void test_help_and_version(void **state) {
+    (void)state;
+    assert_int_equal(run("gen-problems --help"), 0);
+    size_t size;
+    char *out = content("out", &size);
+    assert_non_null(strstr(out, "--count"));
+    assert_non_null(strstr(out, "Examples:"));
+    mg_free(out);
+    assert_int_equal(run("--help"), 0);
+    out = content("out", &size);
+    assert_non_null(strstr(out, "gen-problems"));
+    mg_free(out);
+    assert_int_equal(run("--version"), 0);
+    assert_int_equal(run(""), 2);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_same_options_give_the_same_bytes),
+        cmocka_unit_test(test_compressed_output),
+        cmocka_unit_test(test_lines_are_right),
+        cmocka_unit_test(test_bad_usage),
+        cmocka_unit_test(test_unwritable_outputs),
+        cmocka_unit_test(test_a_reader_that_leaves),
+        cmocka_unit_test(test_help_and_version),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
