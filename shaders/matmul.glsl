@@ -9,6 +9,8 @@
 const uint ROWS = 16, COLUMNS = 4; // sums of a lane, CPU shape
 const uint MAX_PARTS = ROWS / 4;   // subgroups of less than 4 lanes do not exist
 const uint PARTS = (ROWS + LOCAL_SIZE - 1) / LOCAL_SIZE; // loads for a column of a
+// Lavapipe ends an invocation's loops after 65,535 steps in all: unrolled, k may be 260,000.
+const uint UNROLL = 4;
 const uint WIDTH = 16;  // lanes along n, GPU shape
 const uint K_STEP = 16; // columns of a and rows of b in shared memory
 const uint TILE_M = ONE_SUBGROUP ? ROWS : LOCAL_SIZE / WIDTH * 4;
@@ -19,6 +21,17 @@ struct Matrix {
     FloatIn data;
     uint first, row, column;
 };
+
+// Adds column l of a times row l of b.
+#define DIRECT_STEP(l)                                                                             \
+    {                                                                                              \
+        for (uint p = 0; p < PARTS; p++) left[p] = a.data.v[a_at[p] + (l) * a.column];             \
+        [[unroll]] for (uint j = 0; j < COLUMNS; j++) right[j] = b.data.v[b_at[j] + (l) * b.row];  \
+        [[unroll]] for (uint i = 0; i < ROWS; i++) {                                               \
+            float x = subgroupBroadcast(left[i / LOCAL_SIZE], i % LOCAL_SIZE);                     \
+            [[unroll]] for (uint j = 0; j < COLUMNS; j++) sums[i][j] = fma(x, right[j], sums[i][j]); \
+        }                                                                                          \
+    }
 
 void direct_tile(Matrix a, Matrix b, uint k, FloatOut y, uint y_first, uint y_row, uint m0, uint m,
                  uint n0, uint n) {
@@ -34,14 +47,9 @@ void direct_tile(Matrix a, Matrix b, uint k, FloatOut y, uint y_first, uint y_ro
     [[unroll]] for (uint i = 0; i < ROWS; i++) {
         [[unroll]] for (uint j = 0; j < COLUMNS; j++) sums[i][j] = 0;
     }
-    for (uint l = 0; l < k; l++) {
-        for (uint p = 0; p < PARTS; p++) left[p] = a.data.v[a_at[p] + l * a.column];
-        [[unroll]] for (uint j = 0; j < COLUMNS; j++) right[j] = b.data.v[b_at[j] + l * b.row];
-        [[unroll]] for (uint i = 0; i < ROWS; i++) {
-            float x = subgroupBroadcast(left[i / LOCAL_SIZE], i % LOCAL_SIZE);
-            [[unroll]] for (uint j = 0; j < COLUMNS; j++) sums[i][j] = fma(x, right[j], sums[i][j]);
-        }
-    }
+    uint l = 0;
+    for (; l + UNROLL <= k; l += UNROLL) [[unroll]] for (uint u = 0; u < UNROLL; u++) DIRECT_STEP(l + u)
+    for (; l < k; l++) DIRECT_STEP(l)
     [[unroll]] for (uint i = 0; i < ROWS; i++) [[unroll]] for (uint j = 0; j < COLUMNS; j++) {
         uint column = n0 + j * LOCAL_SIZE + LANE;
         if (m0 + i < m && column < n) y.v[y_first + (m0 + i) * y_row + column] = sums[i][j];

@@ -1,4 +1,4 @@
-# Adds the Vulkan backend to mgcore: core/vulkan/*.c and the table of compiled shaders.
+# Adds the Vulkan backend to mgcore: core/vulkan/vulkan_*.c and the table of compiled shaders.
 #
 # Every shaders/<name>.comp is compiled by glslc to SPIR-V words, and its comments tell how a grid maps
 # to workgroups (shaders/README.md):
@@ -90,8 +90,7 @@ const int mg_n_shaders = (int)(sizeof mg_shaders / sizeof *mg_shaders);
 set_source_files_properties(${SHADER_OUTPUT}/shader_table.c PROPERTIES OBJECT_DEPENDS
                             "${SHADER_FILES}")
 
-file(GLOB VULKAN_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/core/vulkan/*.c)
+file(GLOB VULKAN_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/core/vulkan/vulkan_*.c)
 target_sources(mgcore PRIVATE ${VULKAN_SOURCES} ${SHADER_OUTPUT}/shader_table.c)
 target_include_directories(mgcore SYSTEM PRIVATE ${VULKAN_HEADERS})
 target_link_libraries(mgcore PUBLIC ${CMAKE_DL_LIBS})
-target_compile_definitions(mgcore PUBLIC MG_HAVE_VULKAN=1)
