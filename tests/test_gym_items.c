@@ -77,6 +77,52 @@ static void check_lines(const mg_problem *problem, const char *work) {
     }
 }
 
+/* The columns of a sum or difference, put together, must be the answer. */
+static void check_columns(const mg_problem *problem, const char *work) {
+    long long total = 0, place = 1;
+    for (const char *line = work; *line != '#'; line = strchr(line, ';') + 1) {
+        const char *equals = strpbrk(line, "=;");
+        if (*equals == ';') continue;
+        long long column = strtoll(equals + 1, NULL, 10);
+        bool last = strchr(equals, ';')[1] == '#';
+        total += place * (last ? column : column % 10);
+        place *= 10;
+    }
+    if (total != llabs(problem->value[0])) fail_msg("%s %s", problem->question, work);
+}
+
+static void test_worked_lines(void **state) {
+    (void)state;
+    static const struct {
+        const char *family;
+        int level;
+        int64_t operand[3];
+        const char *text;
+    } CASES[] = {
+        {"addition", 3, {57, 968, 0}, "7+8=15;5+6+1=12;0+9+1=10;#1025"},
+        {"addition", 3, {91, 9, 0}, "1+9=10;9+0+1=10;#100"},
+        {"subtraction", 3, {5, 12, 0}, "12-5;12-5=7;1-0-1=0;#-7"},
+        {"subtraction", 3, {100, 1, 0}, "10-1=9;10-0-1=9;1-0-1=0;#99"},
+        {"multiplication", 2, {34, 7, 0}, "4*7=28;3*7=21;28+210=238;#238"},
+        {"division", 2, {137, 5, 0}, "13/5=2r3;37/5=7r2;#27r2"},
+        {"division", 2, {3, 5, 0}, "3/5=0r3;#0r3"},
+        {"comparison", 3, {137, 142, 0}, "3=3;1=1;3<4;#<"},
+        {"comparison", 3, {7, 142, 0}, "1<3;#<"},
+        {"linear", 2, {3, 5, 5}, "20-5=15;15/3=5;#5"},
+        {"linear", 2, {1, 7, -4}, "3+4=7;#7"},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        mg_problem p;
+        char text[MG_RESPONSE_BYTES];
+        int64_t operands[MG_MAX_OPERANDS] = {0};
+        memcpy(operands, CASES[i].operand, sizeof CASES[i].operand);
+        assert_true(
+            mg_problem_build(mg_family_find(CASES[i].family), CASES[i].level, operands, &p));
+        mg_problem_render(&p, MG_LAYOUT_SCRATCHPAD, text);
+        assert_string_equal(text, CASES[i].text);
+    }
+}
+
 static void test_layouts_carry_the_answer(void **state) {
     (void)state;
     const mg_family *family;
@@ -96,7 +142,9 @@ static void test_layouts_carry_the_answer(void **state) {
                     mg_judgement judgement =
                         mg_problem_verify(&problem, (mg_layout)layout, text, bytes);
                     assert_int_equal(judgement.verdict, MG_CORRECT);
-                    if (layout == MG_LAYOUT_SCRATCHPAD) check_lines(&problem, text);
+                    if (layout != MG_LAYOUT_SCRATCHPAD) continue;
+                    check_lines(&problem, text);
+                    if (family->id <= MG_FAMILY_ID_subtraction) check_columns(&problem, text);
                 }
             }
         }
@@ -412,6 +460,7 @@ int main(int argc, char **argv) {
     if (argc > 1 && strcmp(argv[1], "--print-vectors") == 0) return print_vectors();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_gold_is_right_for_the_printed_text),
+        cmocka_unit_test(test_worked_lines),
         cmocka_unit_test(test_layouts_carry_the_answer),
         cmocka_unit_test(test_longest_answers_occur),
         cmocka_unit_test(test_splits_share_no_key),

@@ -16,7 +16,7 @@
 #include "gym/stream.h"
 
 static mg_stream stream_of(const char *spec, mg_layout layout, bool causal, bool loss_on_all) {
-    mg_stream stream;
+    mg_stream stream = {.position = 0};
     mg_stream_config config = {.split = MG_SPLIT_TRAIN,
                                .layout = layout,
                                .seed = 31,
