@@ -7,6 +7,9 @@
 
 #include <stddef.h>
 
+/* Call first, for small files that are synced often: a folder in memory where there is one. */
+void test_tmp_in_memory(void);
+
 /* Path of `name` in the folder. Valid until 64 more calls. */
 const char *test_tmp(const char *name);
 

@@ -7,7 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -363,7 +362,7 @@ static void test_every_allocation_may_fail(void **state) {
 
 int main(void) {
     /* A killed process loses nothing on either kind of disk, and in memory there are more saves. */
-    if (access("/dev/shm", W_OK) == 0) setenv("TMPDIR", "/dev/shm", 0);
+    test_tmp_in_memory();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_save_keep_resolve),
         cmocka_unit_test(test_resolve_messages),

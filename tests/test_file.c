@@ -192,6 +192,7 @@ static void test_join(void **state) {
 }
 
 int main(void) {
+    test_tmp_in_memory();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_read),
         cmocka_unit_test(test_map),

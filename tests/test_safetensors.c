@@ -416,6 +416,7 @@ static void test_every_allocation_may_fail(void **state) {
 }
 
 int main(void) {
+    test_tmp_in_memory();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_python_fixture),
         cmocka_unit_test(test_get_and_finite_messages),
