@@ -24,7 +24,7 @@ static void lower(const mg_node *node, mg_kernel *kernel) {
     mg_kernel_param_u(kernel, dy[0]);
     mg_kernel_param_u(kernel, vocabulary);
     mg_kernel_param_u(kernel, dy[1]);
-    mg_kernel_grid(kernel, vocabulary, 1, 1); /* rows of the table */
+    mg_kernel_grid(kernel, vocabulary, dy[1], 1); /* elements of the table */
 }
 
 mg_tensor *mg_embedding_grad(mg_graph *g, mg_tensor *ids, mg_tensor *dy, int64_t vocabulary) {
