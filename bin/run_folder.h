@@ -1,0 +1,66 @@
+/* A training run: what it consists of in memory, and its folder.
+ *
+ *     runs/add/config.json      the model, as resolved
+ *     runs/add/metrics.jsonl    one object a line; the same bytes for the same run, resumed or not
+ *     runs/add/timing.jsonl     what the clock says
+ *     runs/add/samples.txt      answers to held-out problems at every evaluation
+ *     runs/add/checkpoints/     see core/train/checkpoint_dir.h
+ *
+ * metrics.jsonl has two kinds of lines. A step: step, loss (mean over target tokens, nats),
+ * aux_loss, grad_norm (before clipping), lr, tokens (target tokens), imbalance (largest expert load
+ * over the mean). An evaluation: step, exact_match (mean over tasks), tasks {name: share}.
+ *
+ * A checkpoint is config.json, model.safetensors, optimizer.safetensors, tokenizer.json and
+ * trainer.json: the options of the run, the step, the position of the problem stream, the smoothed
+ * loss, and how long metrics.jsonl and samples.txt were, so that resuming cuts them there. */
+#ifndef MG_BIN_RUN_FOLDER_H
+#define MG_BIN_RUN_FOLDER_H
+
+#include "bin/evaluate.h"
+#include "bin/train_options.h"
+#include "core/base/file.h"
+#include "core/train/trainer.h"
+
+typedef struct mg_run_state {
+    int64_t step;
+    uint64_t position;               /* of the problem stream */
+    double smooth_loss, lowest_loss; /* exponential mean of the loss, and its minimum so far */
+    double exact_match;              /* of the last evaluation; -1 before the first */
+    int64_t metrics_bytes, samples_bytes;
+} mg_run_state;
+
+typedef struct mg_run {
+    char *folder;
+    mg_train_options options;
+    mg_run_state state;
+    mg_device *device;
+    mg_model *model;
+    mg_trainer *trainer;
+    mg_evaluator *evaluator;
+    mg_stream stream;
+    mg_batch *batches; /* options.accumulation of them */
+    mg_writer metrics, timing, samples;
+    mg_json_writer line;
+} mg_run;
+
+/* Starts a new run in `folder`, which must not hold one yet. `options` is checked and copied. */
+mg_status mg_run_create(mg_run *run, const char *folder, const mg_config *config,
+                        const mg_train_options *options, const char *device, int threads);
+
+/* Takes a run up where its latest checkpoint left it. */
+mg_status mg_run_resume(mg_run *run, const char *folder, const char *device, int threads);
+
+/* Writes a checkpoint of the current state and removes those beyond options.keep. */
+mg_status mg_run_save(mg_run *run);
+
+mg_status mg_run_log_step(mg_run *run, const mg_train_report *report, double rate);
+mg_status mg_run_log_evaluation(mg_run *run);
+mg_status mg_run_log_timing(mg_run *run, double seconds, double tokens_per_second);
+
+/* Path of the last complete checkpoint, or NULL if there is none; release with mg_free. */
+char *mg_run_last_checkpoint(const mg_run *run);
+
+/* Legal on a zeroed run. */
+void mg_run_free(mg_run *run);
+
+#endif

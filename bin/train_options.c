@@ -1,0 +1,160 @@
+#include "bin/train_options.h"
+
+#include <float.h>
+#include <stddef.h>
+#include <stdio.h>
+
+mg_train_options mg_train_options_default(void) {
+    return (mg_train_options){
+        .task = "mixture",
+        .layout = MG_LAYOUT_PLAIN,
+        .seed = 1,
+        .rows = 16,
+        .cols = 128,
+        .accumulation = 1,
+        .steps = 5000,
+        .warmup = 100,
+        .schedule = MG_SCHEDULE_COSINE,
+        .lr = 2e-3,
+        .final_lr = 0.02,
+        .decay_share = 0.2,
+        .weight_decay = 0.1,
+        .clip = 1.0,
+        .eval_every = 500,
+        .eval_count = 64,
+        .save_every = 1000,
+        .keep = 2,
+    };
+}
+
+typedef enum kind { TEXT, FLAG, CHOICE, COUNT, SEED, REAL } kind;
+
+typedef struct field {
+    const char *key;
+    kind kind;
+    size_t offset;
+} field;
+
+#define FIELD(name, kind)                                                                          \
+    { #name, kind, offsetof(mg_train_options, name) }
+static const field fields[] = {
+    FIELD(task, TEXT),          FIELD(layout, CHOICE),    FIELD(loss_on_all, FLAG),
+    FIELD(seed, SEED),          FIELD(rows, COUNT),       FIELD(cols, COUNT),
+    FIELD(accumulation, COUNT), FIELD(steps, COUNT),      FIELD(minutes, REAL),
+    FIELD(warmup, COUNT),       FIELD(schedule, CHOICE),  FIELD(lr, REAL),
+    FIELD(final_lr, REAL),      FIELD(decay_share, REAL), FIELD(weight_decay, REAL),
+    FIELD(clip, REAL),          FIELD(recompute, FLAG),   FIELD(eval_every, COUNT),
+    FIELD(eval_count, COUNT),   FIELD(save_every, COUNT), FIELD(keep, COUNT),
+};
+#define FIELD_COUNT (sizeof fields / sizeof *fields)
+
+void mg_train_options_write(const mg_train_options *options, mg_json_writer *json) {
+    for (size_t i = 0; i < FIELD_COUNT; i++) {
+        const char *at = (const char *)options + fields[i].offset;
+        mg_json_key(json, fields[i].key);
+        switch (fields[i].kind) {
+        case TEXT:
+            mg_json_string(json, at);
+            break;
+        case FLAG:
+            mg_json_bool(json, *(const bool *)at);
+            break;
+        case CHOICE:
+            mg_json_int(json, *(const int *)at);
+            break;
+        case COUNT:
+            mg_json_int(json, *(const int64_t *)at);
+            break;
+        case SEED:
+            mg_json_int(json, (int64_t) * (const uint64_t *)at);
+            break;
+        case REAL:
+            mg_json_double(json, *(const double *)at);
+            break;
+        }
+    }
+}
+
+static mg_status read_field(const mg_json *object, const field *f, char *at) {
+    int64_t number;
+    const char *text;
+    switch (f->kind) {
+    case TEXT:
+        MG_TRY(mg_json_get_string(object, f->key, &text));
+        if (snprintf(at, MG_TASK_TEXT, "%s", text) < MG_TASK_TEXT) return MG_OK;
+        return mg_json_fail(object, f->key, "a shorter text");
+    case FLAG:
+        return mg_json_get_bool(object, f->key, (bool *)at);
+    case CHOICE:
+        MG_TRY(mg_json_get_int(object, f->key, 0, 2, &number));
+        *(int *)at = (int)number;
+        return MG_OK;
+    case COUNT:
+        return mg_json_get_int(object, f->key, 0, INT64_MAX, (int64_t *)at);
+    case SEED:
+        MG_TRY(mg_json_get_int(object, f->key, 0, INT64_MAX, &number));
+        *(uint64_t *)at = (uint64_t)number;
+        return MG_OK;
+    case REAL:
+        break;
+    }
+    return mg_json_get_double(object, f->key, 0, DBL_MAX, (double *)at);
+}
+
+mg_status mg_train_options_read(mg_train_options *options, const mg_json *object) {
+    for (size_t i = 0; i < FIELD_COUNT; i++) {
+        MG_TRY(read_field(object, &fields[i], (char *)options + fields[i].offset));
+    }
+    return mg_train_options_check(options);
+}
+
+mg_status mg_train_options_check(const mg_train_options *o) {
+    if (o->steps > 0 && o->warmup > o->steps) {
+        return mg_fail(MG_ERR_ARG, "--warmup %lld is more than the %lld steps of the run",
+                       (long long)o->warmup, (long long)o->steps);
+    }
+    if (o->rows < 1 || o->cols < 2 || o->accumulation < 1) {
+        return mg_fail(MG_ERR_ARG, "--batch and --accumulate must be at least 1, --seq at least 2");
+    }
+    return MG_OK;
+}
+
+mg_schedule mg_train_options_schedule(const mg_train_options *o) {
+    return (mg_schedule){
+        .kind = (mg_schedule_kind)o->schedule,
+        .peak = o->lr,
+        .minimum = o->lr * o->final_lr,
+        .warmup = o->warmup,
+        .total = o->steps > 0 ? o->steps : INT64_MAX, /* unknown: still warming up */
+        .decay_share = o->decay_share,
+    };
+}
+
+mg_train_config mg_train_options_config(const mg_train_options *o) {
+    mg_train_config config = mg_train_config_default();
+    config.rows = o->rows;
+    config.cols = o->cols;
+    config.accumulation = o->accumulation;
+    config.weight_decay = o->weight_decay;
+    config.clip = o->clip;
+    config.recompute = o->recompute;
+    return config;
+}
+
+mg_status mg_train_options_stream(const mg_train_options *o, bool causal, mg_stream *stream) {
+    mg_stream_config config = {
+        .split = MG_SPLIT_TRAIN,
+        .layout = (mg_layout)o->layout,
+        .seed = o->seed,
+        .causal = causal,
+        .loss_on_all = o->loss_on_all,
+    };
+    MG_TRY(mg_mixture_parse(o->task, &config.mixture));
+    MG_TRY(mg_stream_init(stream, &config));
+    if (stream->longest <= o->cols) return MG_OK;
+    return mg_fail(MG_ERR_ARG,
+                   "a problem of \"%s\" can have %lld tokens, a row only %lld; use "
+                   "--seq %lld or more",
+                   o->task, (long long)stream->longest, (long long)o->cols,
+                   (long long)stream->longest);
+}

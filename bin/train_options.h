@@ -1,0 +1,44 @@
+/* What a training run was asked to do: filled from the command line, kept in every checkpoint
+ * (trainer.json) so that --resume needs nothing else. */
+#ifndef MG_BIN_TRAIN_OPTIONS_H
+#define MG_BIN_TRAIN_OPTIONS_H
+
+#include "bin/cli.h"
+#include "core/base/json.h"
+#include "core/train/schedule.h"
+#include "core/train/trainer.h"
+#include "gym/stream.h"
+
+enum { MG_TASK_TEXT = 512 };
+
+typedef struct mg_train_options {
+    char task[MG_TASK_TEXT]; /* mixture, see gym/mixture.h */
+    int layout;              /* mg_layout */
+    bool loss_on_all;
+    uint64_t seed;
+    int64_t rows, cols, accumulation;
+    int64_t steps;  /* 0: not known yet, found from `minutes` */
+    double minutes; /* 0: `steps` was given */
+    int64_t warmup;
+    int schedule; /* mg_schedule_kind */
+    double lr, final_lr, decay_share;
+    double weight_decay, clip;
+    bool recompute;
+    int64_t eval_every, eval_count, save_every, keep;
+} mg_train_options;
+
+mg_train_options mg_train_options_default(void);
+
+/* As members of the object that `json` is in, and back. Reading fails with a text that names file
+ * and field. */
+void mg_train_options_write(const mg_train_options *options, mg_json_writer *json);
+mg_status mg_train_options_read(mg_train_options *options, const mg_json *object);
+
+mg_schedule mg_train_options_schedule(const mg_train_options *options);
+mg_train_config mg_train_options_config(const mg_train_options *options);
+mg_status mg_train_options_stream(const mg_train_options *options, bool causal, mg_stream *stream);
+
+/* Fails with MG_ERR_ARG where options contradict each other. */
+mg_status mg_train_options_check(const mg_train_options *options);
+
+#endif
