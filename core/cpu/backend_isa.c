@@ -32,6 +32,7 @@ static const char *const isa_names[MG_N_ISAS] = {
 #endif
 
 MG_ISA_TABLE(mg_cpu_math, math)
+MG_ISA_TABLE(mg_cpu_gemm, gemm)
 
 const char *mg_cpu_isa_name(mg_isa isa) {
     return isa_names[isa];

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 
 #include "core/base/status.h"
+#include "core/cpu/cpu_gemm.h"
 #include "core/cpu/cpu_math.h"
 
 typedef enum mg_isa { MG_CPU_GENERIC, MG_CPU_SSE2, MG_CPU_AVX2, MG_CPU_AVX512, MG_N_ISAS } mg_isa;
@@ -28,5 +29,6 @@ bool mg_cpu_isa_available(mg_isa isa);
 mg_status mg_cpu_isa_best(mg_isa *isa);
 
 const mg_cpu_math *mg_cpu_math_for(mg_isa isa);
+const mg_cpu_gemm *mg_cpu_gemm_for(mg_isa isa);
 
 #endif
