@@ -6,6 +6,7 @@
 #include "core/base/alloc.h"
 #include "core/base/threads.h"
 #include "core/cpu/backend_isa.h"
+#include "core/cpu/cpu_gemm.h"
 #include "core/graph/host_backend.h"
 
 typedef struct kernel_table {
@@ -71,7 +72,8 @@ mg_status mg_cpu_create(int threads, mg_device **out) {
     MG_TRY(mg_cpu_isa_best(&isa));
     mg_pool *pool;
     MG_TRY(mg_pool_create(&pool, threads));
-    mg_host_device *device = mg_calloc(1, sizeof *device);
+    mg_status status = mg_gemm_reserve(pool);
+    mg_host_device *device = status == MG_OK ? mg_calloc(1, sizeof *device) : NULL;
     if (!device) {
         mg_pool_free(pool);
         return MG_ERR_MEMORY;
