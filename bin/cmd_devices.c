@@ -14,7 +14,7 @@ static void print_line(const char *label, const char *text) {
 }
 
 static void print_bytes(const char *label, uint64_t bytes) {
-    if (bytes > 0) printf("    %-18s %.1f GiB\n", label, (double)bytes / (1 << 30));
+    if (bytes > 0) printf("    %-18s %" PRIu64 " MiB\n", label, bytes >> 20);
 }
 
 static void print_device(const mg_device_info *info) {
