@@ -1,69 +1,114 @@
 #include "core/cpu/cpu_attention.h"
 
 #include <math.h>
-#include <string.h>
 
-/* Queries of one head per task. */
-#define QUERY_BLOCK 32
+/* A task takes the blocks that start within so many queries. */
+#define TASK_QUERIES 64
+
+/* Less than any score, but a number: -inf - top is -inf then, and not NaN. */
+#define NO_SCORE -1e30f
 
 typedef struct job {
     attention_view a;
+    attention_steps steps;
     float *o, *lse;
-    int64_t query_blocks;
+    int64_t tasks_per_row;
 } job;
 
 /* Running softmax over blocks of keys (Milakov & Gimelshein 2018): o holds sum e^(s - top) v. */
-static void one_query(const job *jb, int64_t b, int64_t t, int64_t h,
-                      const attention_range *range) {
-    const attention_view *a = &jb->a;
-    int64_t row = (b * a->t + t) * a->heads + h, g = h / (a->heads / a->groups);
-    const float *v = a->v + (b * a->s * a->groups + g) * a->v_width;
-    float *o = jb->o + row * a->dv;
-    float top = -INFINITY, sum = 0;
-    memset(o, 0, (size_t)a->dv * sizeof *o);
-    for (int64_t first = range->first; first < range->end; first += MG_KEY_BLOCK) {
-        int64_t end = first + MG_KEY_BLOCK < range->end ? first + MG_KEY_BLOCK : range->end;
-        float p[MG_KEY_BLOCK + MG_VW];
-        attention_scores(a, range, b, t, h, first, end, p);
-        float new_top = top;
-        for (int64_t j = 0; j < end - first; j++) new_top = p[j] > new_top ? p[j] : new_top;
-        if (new_top == -INFINITY) continue; /* nothing visible so far */
-        if (new_top > top && sum > 0) {
-            float shrink = expf(top - new_top);
-            sum *= shrink;
-            mg_row_scale(o, shrink, a->dv);
+typedef struct softmax {
+    vf top[2], sum[2];
+    float keep[MG_LANES]; /* factor on what is in o already */
+} softmax;
+
+/* scores -> e^(score - top) */
+static void update(const attention_view *a, const attention_lanes *lanes,
+                   const attention_keys *keys, float scores[MG_KEYS][MG_LANES], softmax *state) {
+    for (int v = 0; v < lanes->vectors; v++) {
+        vf top = state->top[v], sum = {0};
+        for (int i = 0; i < keys->n; i++) {
+            float *at = scores[i] + v * MG_VW;
+            vi seen = attention_mask(a, lanes, keys, i, v);
+            vf score = vf_select(seen, vf_load(at) * a->scale, vf_set1(-INFINITY));
+            vf_store(at, score);
+            top = vf_max(score, top);
         }
-        top = new_top;
-        for (int64_t j = end - first; j % MG_VW != 0; j++) p[j] = -INFINITY;
-        vf block_sum = {0};
-        for (int64_t j = 0; j < end - first; j += MG_VW) {
-            vf e = vf_exp(vf_load(p + j) - top);
-            vf_store(p + j, e);
-            block_sum += e;
+        for (int i = 0; i < keys->n; i++) {
+            float *at = scores[i] + v * MG_VW;
+            vf e = vf_exp(vf_load(at) - top);
+            vf_store(at, e);
+            sum += e;
         }
-        sum += vf_sum(block_sum);
-        for (int64_t j = first; j < end; j++) {
-            mg_row_axpy(o, p[j - first], v + j * a->groups * a->v_width, a->dv);
-        }
+        vf keep = vf_exp(state->top[v] - top);
+        vf_store(state->keep + v * MG_VW, keep);
+        state->sum[v] = state->sum[v] * keep + sum;
+        state->top[v] = top;
     }
-    if (sum > 0) mg_row_scale(o, 1.0f / sum, a->dv);
-    jb->lse[row] = sum > 0 ? top + logf(sum) : 0.0f;
 }
 
-static void block(void *context, int64_t task, int thread) {
+/* o = sum / sum of weights; lse. */
+static void finish(const job *jb, const attention_lanes *lanes, const softmax *state) {
+    for (int i = 0; i < lanes->n; i++) {
+        float sum = state->sum[i / MG_VW][i % MG_VW], top = state->top[i / MG_VW][i % MG_VW];
+        if (sum > 0) mg_row_scale(jb->o + lanes->o[i], 1.0f / sum, jb->a.dv);
+        jb->lse[lanes->row[i]] = sum > 0 ? top + logf(sum) : 0.0f;
+    }
+}
+
+static void run_heads(const job *jb, const attention_block *block, int64_t head, int64_t heads) {
+    const attention_view *a = &jb->a;
+    int64_t group = head / (a->heads / a->groups);
+    attention_lanes lanes;
+    attention_lanes_set(a, block, head, heads, &lanes);
+    for (int i = 0; i < lanes.n; i++) memset(jb->o + lanes.o[i], 0, (size_t)a->dv * sizeof(float));
+    attention_tile q;
+    q.first = -1;
+    softmax state = {.top = {vf_set1(NO_SCORE), vf_set1(NO_SCORE)}};
+    attention_keys keys = {.next = block->key_first};
+    for (bool more = false; attention_keys_next(a, block, group, &keys); more = true) {
+        float scores[MG_KEYS][MG_LANES];
+        attention_dots(&jb->steps, &lanes, &q, a->q, lanes.q, &keys, a->k, keys.k, a->dk, scores);
+        update(a, &lanes, &keys, scores, &state);
+        for (int i = 0; more && i < lanes.n; i++) {
+            if (state.keep[i] != 1.0f) mg_row_scale(jb->o + lanes.o[i], state.keep[i], a->dv);
+        }
+        mg_product_run(&(mg_product){
+            .y = jb->o,
+            .w = scores[0],
+            .x = a->v,
+            .y_row = lanes.o,
+            .w_row = jb->steps.column,
+            .x_row = keys.v,
+            .w_step = MG_LANES,
+            .rows = lanes.n,
+            .columns = a->dv,
+            .n_k = keys.n,
+        });
+    }
+    finish(jb, &lanes, &state);
+}
+
+static void run_task(void *context, int64_t task, int thread) {
     (void)thread;
     const job *jb = context;
     const attention_view *a = &jb->a;
-    int64_t b = task / jb->query_blocks, first = task % jb->query_blocks * QUERY_BLOCK;
-    int64_t end = first + QUERY_BLOCK < a->t ? first + QUERY_BLOCK : a->t;
-    for (int64_t t = first; t < end; t++) {
-        attention_range range = attention_visible(a, b, t);
-        for (int64_t h = 0; h < a->heads; h++) one_query(jb, b, t, h, &range);
+    int64_t b = task / jb->tasks_per_row, first = task % jb->tasks_per_row * TASK_QUERIES;
+    int64_t per_group = a->heads / a->groups, at_once = attention_heads_at_once(a);
+    attention_block block = {.end = 0};
+    while (block.end < a->t && block.end < first + TASK_QUERIES) {
+        block = attention_block_at(a, b, block.end, MG_LANES / at_once);
+        if (block.first < first) continue;
+        attention_find_keys(a, &block);
+        for (int64_t head = 0; head < a->heads;) {
+            int64_t left = per_group - head % per_group, heads = left < at_once ? left : at_once;
+            run_heads(jb, &block, head, heads);
+            head += heads;
+        }
     }
 }
 
 MG_CPU_KERNEL(attention) {
     attention_view a = attention_view_read(kernel, data, 3);
-    job jb = {a, data[7], data[8], (a.t + QUERY_BLOCK - 1) / QUERY_BLOCK};
-    mg_parallel_for(pool, a.b * jb.query_blocks, block, &jb);
+    job jb = {a, attention_steps_make(), data[7], data[8], (a.t + TASK_QUERIES - 1) / TASK_QUERIES};
+    mg_parallel_for(pool, a.b * jb.tasks_per_row, run_task, &jb);
 }

@@ -1,63 +1,123 @@
 #include "core/cpu/cpu_attention.h"
 
-#include <string.h>
-
 typedef struct job {
     attention_view a;
+    attention_steps steps;
     const float *o, *lse, *d_o;
     float *dq, *dk, *dv;
 } job;
 
-/* p = exp(s - lse); ds = scale p (do v - delta); adds to dq of the query and dk, dv of its keys. */
-static void one_query(const job *jb, int64_t b, int64_t t, int64_t h,
-                      const attention_range *range) {
+/* The queries of a block, with lse and delta = o do of each lane. */
+typedef struct queries {
+    attention_lanes lanes;
+    vf lse[2], delta[2];
+    attention_tile q, d_o;
+} queries;
+
+static void queries_set(const job *jb, const attention_block *block, int64_t head, int64_t heads,
+                        queries *q) {
     const attention_view *a = &jb->a;
-    int64_t row = (b * a->t + t) * a->heads + h, g = h / (a->heads / a->groups);
-    int64_t key = b * a->s * a->groups + g; /* row of key 0 of this head */
-    const float *q = a->q + row * a->dk, *d_o = jb->d_o + row * a->dv;
-    float delta = mg_row_dot(jb->o + row * a->dv, d_o, a->dv), lse = jb->lse[row];
-    for (int64_t first = range->first; first < range->end; first += MG_KEY_BLOCK) {
-        int64_t end = first + MG_KEY_BLOCK < range->end ? first + MG_KEY_BLOCK : range->end;
-        float p[MG_KEY_BLOCK + MG_VW];
-        attention_scores(a, range, b, t, h, first, end, p);
-        for (int64_t j = end - first; j % MG_VW != 0; j++) p[j] = 0;
-        for (int64_t j = 0; j < end - first; j += MG_VW) {
-            vf_store(p + j, vf_exp(vf_load(p + j) - lse));
-        }
-        for (int64_t j = first; j < end; j++) {
-            int64_t at = key + j * a->groups;
-            float dp = mg_row_dot(d_o, a->v + at * a->v_width, a->dv);
-            float ds = a->scale * p[j - first] * (dp - delta);
-            mg_row_axpy(jb->dv + at * a->v_width, p[j - first], d_o, a->dv);
-            mg_row_axpy(jb->dq + row * a->dk, ds, a->k + at * a->dk, a->dk);
-            mg_row_axpy(jb->dk + at * a->dk, ds, q, a->dk);
+    attention_lanes *lanes = &q->lanes;
+    attention_lanes_set(a, block, head, heads, lanes);
+    q->q.first = q->d_o.first = -1;
+    float lse[MG_LANES] = {0}, delta[MG_LANES] = {0};
+    for (int i = 0; i < lanes->n; i++) {
+        lse[i] = jb->lse[lanes->row[i]];
+        delta[i] = mg_row_dot(jb->o + lanes->o[i], jb->d_o + lanes->o[i], a->dv);
+        memset(jb->dq + lanes->q[i], 0, (size_t)a->dk * sizeof *jb->dq);
+    }
+    memcpy(q->lse, lse, sizeof lse);
+    memcpy(q->delta, delta, sizeof delta);
+}
+
+/* scores -> p = e^(score - lse);  dp -> ds = scale p (dp - delta) */
+static void weigh(const attention_view *a, const queries *q, const attention_keys *keys,
+                  float p[MG_KEYS][MG_LANES], float ds[MG_KEYS][MG_LANES]) {
+    for (int v = 0; v < q->lanes.vectors; v++) {
+        for (int i = 0; i < keys->n; i++) {
+            float *p_at = p[i] + v * MG_VW, *ds_at = ds[i] + v * MG_VW;
+            vi seen = attention_mask(a, &q->lanes, keys, i, v);
+            vf e = vf_exp(vf_load(p_at) * a->scale - q->lse[v]);
+            e = vf_select(seen, e, (vf){0});
+            vf_store(p_at, e);
+            vf_store(ds_at, a->scale * e * (vf_load(ds_at) - q->delta[v]));
         }
     }
 }
 
+/* y[key] += sum over lanes of w[key][lane] x[lane] */
+static void add_to_keys(const job *jb, const queries *q, const attention_keys *keys,
+                        float w[MG_KEYS][MG_LANES], const float *x, const int64_t *x_row, float *y,
+                        const int64_t *y_row, int64_t dim) {
+    mg_product_run(&(mg_product){
+        .y = y,
+        .w = w[0],
+        .x = x,
+        .y_row = y_row,
+        .w_row = jb->steps.row,
+        .x_row = x_row,
+        .w_step = 1,
+        .rows = keys->n,
+        .columns = dim,
+        .n_k = q->lanes.n,
+    });
+}
+
+static void run_heads(const job *jb, const attention_block *block, int64_t head, int64_t heads) {
+    const attention_view *a = &jb->a;
+    const attention_steps *steps = &jb->steps;
+    int64_t group = head / (a->heads / a->groups);
+    queries q;
+    queries_set(jb, block, head, heads, &q);
+    const attention_lanes *lanes = &q.lanes;
+    attention_keys keys = {.next = block->key_first};
+    while (attention_keys_next(a, block, group, &keys)) {
+        float p[MG_KEYS][MG_LANES], ds[MG_KEYS][MG_LANES];
+        attention_dots(steps, lanes, &q.q, a->q, lanes->q, &keys, a->k, keys.k, a->dk, p);
+        attention_dots(steps, lanes, &q.d_o, jb->d_o, lanes->o, &keys, a->v, keys.v, a->dv, ds);
+        weigh(a, &q, &keys, p, ds);
+        mg_product_run(&(mg_product){
+            .y = jb->dq,
+            .w = ds[0],
+            .x = a->k,
+            .y_row = lanes->q,
+            .w_row = steps->column,
+            .x_row = keys.k,
+            .w_step = MG_LANES,
+            .rows = lanes->n,
+            .columns = a->dk,
+            .n_k = keys.n,
+        });
+        add_to_keys(jb, &q, &keys, ds, a->q, lanes->q, jb->dk, keys.k, a->dk);
+        add_to_keys(jb, &q, &keys, p, jb->d_o, lanes->o, jb->dv, keys.v, a->dv);
+    }
+}
+
 /* One key head of one row of the batch: nobody else writes its dk and dv. */
-static void key_head(void *context, int64_t task, int thread) {
+static void run_task(void *context, int64_t task, int thread) {
     (void)thread;
     const job *jb = context;
     const attention_view *a = &jb->a;
     int64_t b = task / a->groups, g = task % a->groups, per_group = a->heads / a->groups;
+    int64_t at_once = attention_heads_at_once(a);
     for (int64_t j = 0; j < a->s; j++) {
         int64_t at = (b * a->s + j) * a->groups + g;
         memset(jb->dk + at * a->dk, 0, (size_t)a->dk * sizeof *jb->dk);
         memset(jb->dv + at * a->v_width, 0, (size_t)a->v_width * sizeof *jb->dv);
     }
-    for (int64_t t = 0; t < a->t; t++) {
-        attention_range range = attention_visible(a, b, t);
-        for (int64_t h = g * per_group; h < (g + 1) * per_group; h++) {
-            int64_t row = (b * a->t + t) * a->heads + h;
-            memset(jb->dq + row * a->dk, 0, (size_t)a->dk * sizeof *jb->dq);
-            one_query(jb, b, t, h, &range);
+    attention_block block = {.end = 0};
+    while (block.end < a->t) {
+        block = attention_block_at(a, b, block.end, MG_LANES / at_once);
+        attention_find_keys(a, &block);
+        for (int64_t h = 0; h < per_group; h += at_once) {
+            int64_t heads = per_group - h < at_once ? per_group - h : at_once;
+            run_heads(jb, &block, g * per_group + h, heads);
         }
     }
 }
 
 MG_CPU_KERNEL(attention_grad) {
     attention_view a = attention_view_read(kernel, data, 6);
-    job jb = {a, data[3], data[4], data[5], data[10], data[11], data[12]};
-    mg_parallel_for(pool, a.b * a.groups, key_head, &jb);
+    job jb = {a, attention_steps_make(), data[3], data[4], data[5], data[10], data[11], data[12]};
+    mg_parallel_for(pool, a.b * a.groups, run_task, &jb);
 }

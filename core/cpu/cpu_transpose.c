@@ -1,4 +1,5 @@
 #include "core/cpu/cpu_cut.h"
+#include "core/cpu/cpu_square.h"
 
 typedef struct transpose_job {
     const float *x;
@@ -24,25 +25,7 @@ static void copy_task(void *context, int64_t task, int thread) {
     }
 }
 
-#define SQUARE 4  /* side of what is transposed in registers */
-#define TILE   32 /* rows of y that are written together, so that lines of x are used whole */
-
-typedef float square_row __attribute__((vector_size(SQUARE * 4)));
-typedef float square_row_unaligned __attribute__((vector_size(SQUARE * 4), aligned(4), may_alias));
-
-MG_INLINE void transpose_square(const float *x, int64_t x_stride, float *y, int64_t y_stride) {
-    square_row r[SQUARE], lo[2], hi[2];
-    for (int i = 0; i < SQUARE; i++) r[i] = *(const square_row_unaligned *)(x + i * x_stride);
-    for (int i = 0; i < 2; i++) {
-        lo[i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 0, 4, 1, 5);
-        hi[i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 2, 6, 3, 7);
-    }
-    r[0] = __builtin_shufflevector(lo[0], lo[1], 0, 1, 4, 5);
-    r[1] = __builtin_shufflevector(lo[0], lo[1], 2, 3, 6, 7);
-    r[2] = __builtin_shufflevector(hi[0], hi[1], 0, 1, 4, 5);
-    r[3] = __builtin_shufflevector(hi[0], hi[1], 2, 3, 6, 7);
-    for (int i = 0; i < SQUARE; i++) *(square_row_unaligned *)(y + i * y_stride) = r[i];
-}
+#define TILE 32 /* rows of y that are written together, so that lines of x are used whole */
 
 /* y[b][a] = x[a][b] for n_a, n_b <= TILE. Rows of y are gathered in a buffer and written whole:
  * where their distance is a power of two, their lines would drive each other out of the cache. */
@@ -50,13 +33,15 @@ static void transpose_tile(const float *x, int64_t x_stride, int64_t n_a, int64_
                            int64_t y_stride) {
     float tile[TILE][TILE];
     int64_t a = 0;
-    for (; a + SQUARE <= n_a; a += SQUARE) {
+    for (; a + MG_SQUARE <= n_a; a += MG_SQUARE) {
         int64_t b = 0;
-        for (; b + SQUARE <= n_b; b += SQUARE) {
-            transpose_square(x + a * x_stride + b, x_stride, &tile[b][a], TILE);
+        for (; b + MG_SQUARE <= n_b; b += MG_SQUARE) {
+            const float *at = x + a * x_stride + b;
+            const float *rows[] = {at, at + x_stride, at + 2 * x_stride, at + 3 * x_stride};
+            mg_transpose_square(rows, &tile[b][a], TILE);
         }
         for (; b < n_b; b++) {
-            for (int i = 0; i < SQUARE; i++) tile[b][a + i] = x[(a + i) * x_stride + b];
+            for (int i = 0; i < MG_SQUARE; i++) tile[b][a + i] = x[(a + i) * x_stride + b];
         }
     }
     for (; a < n_a; a++) {

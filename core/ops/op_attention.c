@@ -207,6 +207,8 @@ static const mg_op_case cases[] = {
     {"latent", 7, LARGE(3, 1, 31, 4, 1, 9, 9), build_latent, fill_decode, CHECK},
     {"packed_large", 7, LARGE(3, 133, 133, 4, 4, 48, 32), build_causal, fill_packed, CHECK},
     {"causal_long", 7, LARGE(1, 300, 300, 2, 2, 64, 64), build_causal, fill_one_segment, CHECK},
+    {"wide", 7, LARGE(1, 5, 70, 2, 1, 150, 133), build_full, fill_one_segment, CHECK},
+    {"many_heads", 7, LARGE(2, 3, 5, 35, 1, 6, 4), build_full, fill_one_segment, CHECK},
     {"full_long", 7, LARGE(1, 300, 300, 2, 2, 64, 64), build_full, fill_one_segment, CHECK},
 };
 

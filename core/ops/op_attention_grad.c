@@ -26,8 +26,9 @@ static void lower(const mg_node *node, mg_kernel *kernel) {
 }
 
 /* The forward op and its gradient in one graph, so that o and lse belong to q, k, v. */
-static int build(mg_graph *g, mg_tensor *const *in, mg_tensor **out) {
-    mg_attention_mask mask = {true, 0, in[3], in[4], in[5], in[6]};
+static int build_with(mg_graph *g, mg_tensor *const *in, mg_tensor **out, bool causal,
+                      int64_t window) {
+    mg_attention_mask mask = {causal, window, in[3], in[4], in[5], in[6]};
     mg_tensor *o = mg_attention(g, in[0], in[1], in[2], &mask, 0.3);
     if (mg_graph_status(g) != MG_OK) return 0;
     mg_tensor *dx[MG_NODE_INPUTS] = {NULL};
@@ -36,11 +37,24 @@ static int build(mg_graph *g, mg_tensor *const *in, mg_tensor **out) {
     return 3;
 }
 
+static int build(mg_graph *g, mg_tensor *const *in, mg_tensor **out) {
+    return build_with(g, in, out, true, 0);
+}
+
+static int build_full_window(mg_graph *g, mg_tensor *const *in, mg_tensor **out) {
+    return build_with(g, in, out, false, 20);
+}
+
 static void fill(int index, double *values, int64_t n) {
     for (int64_t i = 0; i < n; i++) {
         double segment = i >= n - 3 ? -1 : (double)(i / 16);
         values[i] = index % 2 == 0 ? (double)(i % 16) : segment;
     }
+}
+
+/* One problem: positions count up. */
+static void fill_one_segment(int index, double *values, int64_t n) {
+    for (int64_t i = 0; i < n; i++) values[i] = index % 2 == 0 ? (double)i : 0;
 }
 
 /* Every key is visible to everyone, in another row, too; no query is padding. */
@@ -66,6 +80,10 @@ static const mg_op_case cases[] = {
     {"small", 8, INPUTS(1, 19, 2, 2, 5, 4), build, fill, CHECK},
     {"grouped_heads", 8, INPUTS(2, 21, 6, 2, 8, 7), build, fill, CHECK},
     {"always", 8, INPUTS(2, 17, 2, 1, 8, 7), build, fill_always, CHECK},
+    {"causal_long", 8, INPUTS(1, 150, 2, 1, 20, 12), build, fill_one_segment, CHECK},
+    {"full_window", 8, INPUTS(1, 90, 2, 2, 6, 5), build_full_window, fill_one_segment, CHECK},
+    {"wide", 8, INPUTS(1, 70, 2, 1, 150, 133), build, fill_one_segment, CHECK},
+    {"many_heads", 8, INPUTS(1, 4, 35, 1, 6, 4), build, fill_one_segment, CHECK},
     {"packed_large", 8, INPUTS(3, 133, 4, 4, 48, 32), build, fill, CHECK},
 };
 
