@@ -19,8 +19,8 @@ typedef struct mg_batch {
     int32_t *targets;      /* (B, T) token to predict at this position (already shifted) */
     int32_t *segments;     /* (B, T) index of the problem within its row, or MG_SEGMENT_PAD */
     int32_t *positions;    /* (B, T) restarts at 0 with each segment */
-    float *loss_mask;      /* (B, T) 1 where the target counts in the loss, else 0 */
-    int64_t target_tokens; /* number of ones in loss_mask */
+    float *loss_mask;      /* (B, T) weight of the target in the loss; 0: it does not count */
+    int64_t target_tokens; /* targets with a weight above 0 */
 } mg_batch;
 
 /* Allocates the five arrays, all padding. Fails with MG_ERR_MEMORY or MG_ERR_ARG. */

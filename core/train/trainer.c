@@ -108,7 +108,14 @@ void mg_trainer_free(mg_trainer *t) {
     mg_free(t);
 }
 
-static mg_status upload(mg_trainer *t, const mg_batch *batch, int64_t step_targets) {
+static double loss_weight(const mg_batch *batch) {
+    double sum = 0;
+    for (int64_t i = 0; i < batch->rows * batch->cols; i++) sum += (double)batch->loss_mask[i];
+    return sum;
+}
+
+/* `step_weight`: sum of the loss weights of all batches of the step. */
+static mg_status upload(mg_trainer *t, const mg_batch *batch, double step_weight) {
     const mg_inputs *in = &t->buffers.inputs;
     if (batch->rows != in->rows || batch->cols != in->cols) {
         return mg_fail(MG_ERR_SHAPE,
@@ -117,8 +124,8 @@ static mg_status upload(mg_trainer *t, const mg_batch *batch, int64_t step_targe
                        (long long)in->cols);
     }
     int64_t n = in->rows * in->cols;
-    float weight = step_targets > 0 ? (float)(1.0 / (double)step_targets) : 0;
-    for (int64_t i = 0; i < n; i++) t->host[i] = batch->loss_mask[i] * weight;
+    double share = step_weight > 0 ? 1 / step_weight : 0;
+    for (int64_t i = 0; i < n; i++) t->host[i] = (float)((double)batch->loss_mask[i] * share);
     MG_TRY(mg_buffer_write_i32(in->ids, 0, batch->ids, n));
     MG_TRY(mg_buffer_write_i32(in->targets, 0, batch->targets, n));
     MG_TRY(mg_buffer_write_i32(in->segments, 0, batch->segments, n));
@@ -138,11 +145,15 @@ static mg_status read_losses(mg_trainer *t, mg_train_report *report) {
 static mg_status accumulate(mg_trainer *t, const mg_batch *batches, int64_t n,
                             mg_train_report *report) {
     *report = (mg_train_report){0};
-    for (int64_t i = 0; i < n; i++) report->target_tokens += batches[i].target_tokens;
+    double step_weight = 0;
+    for (int64_t i = 0; i < n; i++) {
+        report->target_tokens += batches[i].target_tokens;
+        step_weight += loss_weight(&batches[i]);
+    }
     for (int64_t i = 0; i < n; i++) {
         float keep = i > 0;
         MG_TRY(mg_buffer_write_f32(t->buffers.keep, 0, &keep, 1));
-        MG_TRY(upload(t, &batches[i], report->target_tokens));
+        MG_TRY(upload(t, &batches[i], step_weight));
         MG_TRY(mg_program_run(t->backward));
     }
     return read_losses(t, report);
@@ -206,7 +217,7 @@ mg_status mg_trainer_backward(mg_trainer *t, const mg_batch *batch, mg_train_rep
 }
 
 mg_status mg_trainer_profile(mg_trainer *t, const mg_batch *batch, int runs) {
-    MG_TRY(upload(t, batch, batch->target_tokens));
+    MG_TRY(upload(t, batch, loss_weight(batch)));
     for (int i = 0; i < runs; i++) MG_TRY(mg_program_run_profiled(t->backward));
     mg_program_print_profile(t->backward, stderr);
     for (int i = 0; i < runs; i++) MG_TRY(mg_program_run_profiled(t->norm));

@@ -10,8 +10,9 @@
  *
  * A step runs three programs, compiled once: forward and backward of a batch, adding to the
  * gradients (once per batch); the gradients' norm; clipping, AdamW and the router's bias. The loss
- * is the sum over target tokens divided by their number in the whole step, so four batches of one
- * row give the step of one batch of four rows. */
+ * is the mean over the target tokens of the whole step, each weighted by its loss_mask (1 where the
+ * packer wrote it; any weight >= 0 is legal), so four batches of one row give the step of one batch
+ * of four rows. */
 #ifndef MG_TRAIN_TRAINER_H
 #define MG_TRAIN_TRAINER_H
 
