@@ -1,12 +1,17 @@
 #include "bin/evaluate.h"
 
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/base/alloc.h"
 #include "data/tokenizer.h"
+#include "gym/family.h"
 
-#define ROWS 64 /* problems asked side by side */
+#define ROWS  64  /* problems asked side by side */
+#define CHUNK 512 /* problems between two calls of `progress` */
 
 static char *answer_of(const mg_evaluator *e, size_t problem) {
     return e->answers + problem * ((size_t)e->answer_length + 1);
@@ -16,31 +21,67 @@ const char *mg_evaluator_answer(const mg_evaluator *e, size_t problem) {
     return answer_of(e, problem);
 }
 
+bool mg_evaluator_right(const mg_evaluator *e, size_t problem) {
+    return e->right[problem];
+}
+
+/* -- what a cheat would score ------------------------------------------------------------------ */
+
 static int by_text(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 /* How often the most frequent answer of the set occurs. */
-static mg_status count_majority(const mg_heldout *set, size_t *majority) {
+static mg_status count_constant(const mg_heldout *set, size_t *most) {
     const char **answers = mg_calloc(set->count, sizeof *answers);
     if (!answers) return MG_ERR_MEMORY;
     for (size_t i = 0; i < set->count; i++) answers[i] = set->problems[i].answer;
     qsort(answers, set->count, sizeof *answers, by_text);
-    *majority = 0;
+    *most = 0;
     for (size_t i = 0, run = 0; i < set->count; i++) {
         run = i > 0 && strcmp(answers[i], answers[i - 1]) == 0 ? run + 1 : 1;
-        if (run > *majority) *majority = run;
+        if (run > *most) *most = run;
     }
     mg_free(answers);
     return MG_OK;
 }
+
+static bool is_right(const mg_problem *problem, mg_layout layout, const char *text, size_t bytes) {
+    return mg_problem_verify(problem, layout, text, bytes).reward == 1;
+}
+
+static size_t digits_at(const char *text) {
+    size_t n = 0;
+    while (isdigit((unsigned char)text[n])) n++;
+    return n;
+}
+
+static size_t count_copies(const mg_heldout *set) {
+    size_t first = 0, last = 0;
+    for (size_t i = 0; i < set->count; i++) {
+        const char *question = set->problems[i].question, *begin = NULL, *end = NULL;
+        for (const char *at = question; *at; at++) {
+            bool starts =
+                isdigit((unsigned char)*at) && (at == question || !isdigit((unsigned char)at[-1]));
+            if (starts && !begin) begin = at;
+            if (starts) end = at;
+        }
+        if (!begin) continue;
+        first += is_right(&set->problems[i], MG_LAYOUT_PLAIN, begin, digits_at(begin));
+        last += is_right(&set->problems[i], MG_LAYOUT_PLAIN, end, digits_at(end));
+    }
+    return first > last ? first : last;
+}
+
+/* -- set-up ------------------------------------------------------------------------------------ */
 
 static mg_status create_sets(mg_evaluator *e) {
     for (int i = 0; i < e->config.mixture.count; i++) {
         const mg_task *task = &e->config.mixture.task[i];
         mg_heldout *set = &e->sets[i];
         MG_TRY(mg_heldout_create(task->family, task->level, e->config.split, e->config.count, set));
-        MG_TRY(count_majority(set, &e->scores[i].majority));
+        MG_TRY(count_constant(set, &e->scores[i].constant));
+        e->scores[i].copy = count_copies(set);
         e->scores[i].complete = set->complete;
         int64_t question = mg_level_bounds(task->family, task->level).question;
         int64_t answer = mg_level_response_bound(task->family, task->level, e->config.layout);
@@ -51,10 +92,13 @@ static mg_status create_sets(mg_evaluator *e) {
 }
 
 static mg_status create_engine(mg_evaluator *e) {
-    int64_t length = e->prompt_length + e->answer_length;
-    if (e->model->config.causal) return mg_decoder_create(e->model, ROWS, length, &e->decoder);
-    MG_TRY(mg_batch_create(&e->batch, ROWS, length));
-    return mg_forward_create(e->model, ROWS, length, &e->forward);
+    if (e->model->config.causal) {
+        int64_t length = e->prompt_length + e->answer_length;
+        return mg_decoder_create(e->model, ROWS, length, &e->decoder);
+    }
+    /* The slots of training: their number belongs to the mixture, not to the problem. */
+    int64_t slots = mg_mixture_answer_slots(&e->config.mixture, e->config.layout);
+    return mg_slots_create(e->model, ROWS, e->prompt_length, slots, &e->slots);
 }
 
 mg_status mg_evaluator_create(mg_model *model, const mg_eval_config *config, mg_evaluator **out) {
@@ -67,7 +111,8 @@ mg_status mg_evaluator_create(mg_model *model, const mg_eval_config *config, mg_
     MG_GO(create_sets(e));
     MG_GO(create_engine(e));
     e->answers = mg_calloc(config->count, (size_t)e->answer_length + 1);
-    if (!e->answers) status = MG_ERR_MEMORY;
+    e->right = mg_calloc(config->count, sizeof *e->right);
+    if (!e->answers || !e->right) status = MG_ERR_MEMORY;
 done:
     if (status != MG_OK) {
         mg_evaluator_free(e);
@@ -81,28 +126,24 @@ void mg_evaluator_free(mg_evaluator *e) {
     if (!e) return;
     for (int i = 0; i < e->config.mixture.count; i++) mg_heldout_free(&e->sets[i]);
     mg_decoder_free(e->decoder);
-    mg_forward_free(e->forward);
-    mg_batch_free(&e->batch);
+    mg_slots_free(e->slots);
     mg_free(e->answers);
+    mg_free(e->right);
     mg_free(e);
 }
 
-static void store_answer(mg_evaluator *e, size_t problem, const int32_t *ids, int64_t n) {
-    mg_tokenizer_decode(ids, (size_t)n, answer_of(e, problem), (size_t)e->answer_length + 1);
-}
+/* -- asking ------------------------------------------------------------------------------------ */
 
-/* -- decoder ----------------------------------------------------------------------------------- */
-
-static mg_status decode_set(mg_evaluator *e, const mg_heldout *set) {
-    size_t n = set->count, width = (size_t)e->prompt_length, out = (size_t)e->answer_length;
-    int32_t *ids = mg_calloc(n * width, sizeof *ids),
-            *answers = mg_calloc(n * out, sizeof *answers);
+static mg_status decode_chunk(mg_evaluator *e, const mg_problem *problems, size_t n, char *answers,
+                              size_t stride) {
+    size_t width = (size_t)e->prompt_length, out = (size_t)e->answer_length;
+    int32_t *ids = mg_calloc(n * width, sizeof *ids), *said = mg_calloc(n * out, sizeof *said);
     mg_prompt *prompts = mg_calloc(n, sizeof *prompts);
     int64_t *lengths = mg_calloc(n, sizeof *lengths);
-    mg_status status = ids && answers && prompts && lengths ? MG_OK : MG_ERR_MEMORY;
+    mg_status status = ids && said && prompts && lengths ? MG_OK : MG_ERR_MEMORY;
     if (status != MG_OK) goto done;
     for (size_t i = 0; i < n; i++) {
-        const mg_problem *p = &set->problems[i];
+        const mg_problem *p = &problems[i];
         prompts[i].ids = ids + i * width;
         prompts[i].n =
             (int64_t)mg_tokenizer_encode(p->question, p->question_bytes, ids + i * width);
@@ -112,78 +153,50 @@ static mg_status decode_set(mg_evaluator *e, const mg_heldout *set) {
                                                            .max_new = e->answer_length,
                                                            .end_token = MG_TOKEN_EOS,
                                                            .sampling = MG_SAMPLING_GREEDY,
-                                                           .ids = answers,
+                                                           .ids = said,
                                                            .lengths = lengths}));
-    for (size_t i = 0; i < n; i++) store_answer(e, i, answers + i * out, lengths[i]);
+    for (size_t i = 0; i < n; i++) {
+        mg_tokenizer_decode(said + i * out, (size_t)lengths[i], answers + i * stride, stride);
+    }
 done:
     mg_free(ids);
-    mg_free(answers);
+    mg_free(said);
     mg_free(prompts);
     mg_free(lengths);
     return status;
 }
 
-/* -- encoder: one problem per row, all slots at once --------------------------------------------
- */
-
-static void read_slots(mg_evaluator *e, const float *logits, size_t row, size_t problem,
-                       size_t question_bytes) {
-    int64_t vocabulary = e->model->config.vocab_size, cols = e->batch.cols, n = 0;
-    int32_t ids[MG_RESPONSE_BYTES];
-    for (int64_t col = (int64_t)question_bytes; col < cols; col++) {
-        size_t at = row * (size_t)cols + (size_t)col;
-        if (e->batch.segments[at] == MG_SEGMENT_PAD || n == MG_RESPONSE_BYTES) break;
-        int32_t token = mg_sample_greedy(logits + at * (size_t)vocabulary, vocabulary);
-        if (token == MG_TOKEN_EOS) break;
-        ids[n++] = token;
-    }
-    store_answer(e, problem, ids, n);
-}
-
-static mg_status fill_slots(mg_evaluator *e, const mg_heldout *set) {
-    /* The slots of training: their number belongs to the mixture, not to the problem. */
-    mg_pack_options options = {
-        .causal = false,
-        .answer_slots = mg_mixture_answer_slots(&e->config.mixture, e->config.layout),
-    };
-    for (size_t first = 0; first < set->count; first += ROWS) {
-        size_t rows = set->count - first < ROWS ? set->count - first : ROWS;
-        mg_batch_clear(&e->batch);
+static mg_status fill_chunk(mg_evaluator *e, const mg_problem *problems, size_t n, char *answers,
+                            size_t stride) {
+    for (size_t first = 0; first < n; first += ROWS) {
+        mg_question questions[ROWS];
+        size_t rows = n - first < ROWS ? n - first : ROWS;
         for (size_t r = 0; r < rows; r++) {
-            const mg_problem *p = &set->problems[first + r];
-            mg_batch row = e->batch; /* a batch of one row inside the batch */
-            size_t at = r * (size_t)row.cols;
-            row.rows = 1;
-            row.ids += at, row.targets += at, row.segments += at, row.positions += at;
-            row.loss_mask += at;
-            mg_packer packer;
-            bool placed;
-            mg_packer_start(&packer, &row, options);
-            MG_TRY(mg_packer_add(&packer, p->question, p->question_bytes, "", 0, &placed));
+            const mg_problem *p = &problems[first + r];
+            questions[r] = (mg_question){p->question, p->question_bytes};
         }
-        const float *logits;
-        MG_TRY(mg_forward_run(e->forward, &e->batch, &logits));
-        for (size_t r = 0; r < rows; r++) {
-            read_slots(e, logits, r, first + r, set->problems[first + r].question_bytes);
-        }
+        MG_TRY(mg_slots_fill(e->slots, questions, rows, answers + first * stride, stride));
     }
     return MG_OK;
 }
 
-/* -- both ---------------------------------------------------------------------------------------
- */
-
 mg_status mg_evaluator_run_task(mg_evaluator *e, int task) {
     const mg_heldout *set = &e->sets[task];
-    MG_TRY(e->decoder ? decode_set(e, set) : fill_slots(e, set));
     mg_score *score = &e->scores[task];
-    score->total = set->count;
+    size_t stride = (size_t)e->answer_length + 1;
     score->correct = 0;
-    for (size_t i = 0; i < set->count; i++) {
-        const char *answer = answer_of(e, i);
-        mg_judgement j =
-            mg_problem_verify(&set->problems[i], e->config.layout, answer, strlen(answer));
-        score->correct += j.reward == 1;
+    score->total = set->count;
+    for (size_t first = 0; first < set->count; first += CHUNK) {
+        size_t n = set->count - first < CHUNK ? set->count - first : CHUNK;
+        const mg_problem *problems = set->problems + first;
+        MG_TRY(
+            (e->decoder ? decode_chunk : fill_chunk)(e, problems, n, answer_of(e, first), stride));
+        for (size_t i = first; i < first + n; i++) {
+            const char *answer = answer_of(e, i);
+            e->right[i] = is_right(&set->problems[i], e->config.layout, answer, strlen(answer));
+            score->correct += e->right[i];
+        }
+        if (e->config.progress) e->config.progress(e->config.context, task, first + n);
     }
     return MG_OK;
 }
@@ -200,4 +213,16 @@ double mg_evaluator_mean(const mg_evaluator *e) {
         sum += (double)e->scores[i].correct / (double)e->scores[i].total;
     }
     return sum / n;
+}
+
+void mg_task_name(const mg_task *task, char *name, size_t size) {
+    snprintf(name, size, "%s:%d", task->family->name, task->level);
+}
+
+mg_interval mg_wilson_interval(size_t correct, size_t total) {
+    const double z = 1.959963984540054; /* 97.5% point of the normal distribution */
+    double n = (double)total, p = (double)correct / n;
+    double middle = p + z * z / (2 * n), spread = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n));
+    double low = (middle - spread) / (1 + z * z / n), high = (middle + spread) / (1 + z * z / n);
+    return (mg_interval){low > 0 ? low : 0, high < 1 ? high : 1};
 }

@@ -10,6 +10,7 @@
 #ifndef MG_BIN_EVALUATE_H
 #define MG_BIN_EVALUATE_H
 
+#include "bin/slots.h"
 #include "core/nn/infer.h"
 #include "gym/heldout.h"
 #include "gym/stream.h"
@@ -19,12 +20,17 @@ typedef struct mg_eval_config {
     mg_layout layout;
     mg_split split;
     size_t count; /* problems per task, or all if there are fewer */
+    /* Called now and then with the problems of the task answered so far; may be NULL. */
+    void (*progress)(void *context, int task, size_t done);
+    void *context;
 } mg_eval_config;
 
 typedef struct mg_score {
     size_t correct, total;
-    size_t majority; /* what always giving the most frequent answer would score */
-    bool complete;   /* every problem of the split was asked */
+    /* What one would score without a thought: always giving the most frequent answer of the set;
+     * always repeating the question's first number, or always its last, whichever is better. */
+    size_t constant, copy;
+    bool complete; /* every problem of the split was asked */
 } mg_score;
 
 typedef struct mg_evaluator {
@@ -34,9 +40,9 @@ typedef struct mg_evaluator {
     mg_score scores[MG_MIXTURE_TASKS];
     int64_t prompt_length, answer_length; /* most tokens of any task */
     mg_decoder *decoder;                  /* causal */
-    mg_forward *forward;                  /* encoder */
-    mg_batch batch;                       /* encoder */
+    mg_slots *slots;                      /* encoder */
     char *answers;                        /* of the task last run: (count, answer_length + 1) */
+    bool *right;                          /* of the task last run: (count) */
 } mg_evaluator;
 
 /* MG_ERR_ARG if the problems are longer than the model's positions. */
@@ -50,7 +56,18 @@ mg_status mg_evaluator_run(mg_evaluator *evaluator);
 mg_status mg_evaluator_run_task(mg_evaluator *evaluator, int task);
 const char *mg_evaluator_answer(const mg_evaluator *evaluator, size_t problem);
 
+bool mg_evaluator_right(const mg_evaluator *evaluator, size_t problem);
+
 /* Unweighted mean over tasks of correct / total. */
 double mg_evaluator_mean(const mg_evaluator *evaluator);
+
+/* "addition:3" */
+void mg_task_name(const mg_task *task, char *name, size_t size);
+
+/* 95% interval of Wilson for a share of correct / total, total > 0 (JASA 22, 1927). */
+typedef struct mg_interval {
+    double low, high;
+} mg_interval;
+mg_interval mg_wilson_interval(size_t correct, size_t total);
 
 #endif

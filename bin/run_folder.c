@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bin/checkpoint_model.h"
 #include "core/backends.h"
 #include "core/base/alloc.h"
 #include "core/train/checkpoint_dir.h"
@@ -53,18 +54,17 @@ static mg_status open_files(mg_run *run) {
 static mg_status build(mg_run *run, const mg_config *config, const char *device, int threads) {
     const mg_train_options *o = &run->options;
     MG_TRY(mg_train_options_stream(o, config->causal, &run->stream));
-    if (config->vocab_size < MG_VOCAB_SIZE) {
-        return mg_fail(MG_ERR_ARG, "vocab_size is %lld; the tokenizer needs %d",
-                       (long long)config->vocab_size, MG_VOCAB_SIZE);
-    }
+    MG_TRY(mg_checkpoint_check_vocabulary(config));
     MG_TRY(create_batches(run));
     MG_TRY(mg_device_open(device, threads, &run->device));
     MG_TRY(mg_model_create(run->device, config, &run->model));
     mg_train_config train = mg_train_options_config(o);
     MG_TRY(mg_trainer_create(run->model, &train, &run->trainer));
     if (o->eval_every == 0) return MG_OK;
-    mg_eval_config eval = {run->stream.config.mixture, (mg_layout)o->layout, MG_SPLIT_VALID,
-                           (size_t)o->eval_count};
+    mg_eval_config eval = {.mixture = run->stream.config.mixture,
+                           .layout = (mg_layout)o->layout,
+                           .split = MG_SPLIT_VALID,
+                           .count = (size_t)o->eval_count};
     return mg_evaluator_create(run->model, &eval, &run->evaluator);
 }
 
@@ -161,11 +161,7 @@ done:
 static mg_status load_checkpoint(mg_run *run, const char *checkpoint, const char *device,
                                  int threads) {
     mg_config config;
-    char *path = mg_path_join(checkpoint, "config.json");
-    if (!path) return MG_ERR_MEMORY;
-    mg_status status = mg_config_from_file(&config, path);
-    mg_free(path);
-    MG_TRY(status);
+    MG_TRY(mg_checkpoint_config(checkpoint, &config));
     MG_TRY(load_state(run, checkpoint));
     MG_TRY(build(run, &config, device, threads));
     MG_TRY(mg_model_load(run->model, checkpoint));

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "bin/run_folder.h"
-#include "gym/family.h"
 
 #define SAMPLES 3 /* answers per task and evaluation in samples.txt */
 
@@ -45,10 +44,6 @@ mg_status mg_run_log_timing(mg_run *run, double seconds, double tokens_per_secon
     return end_line(run, &run->timing);
 }
 
-static void task_name(const mg_task *task, char *name, size_t size) {
-    snprintf(name, size, "%s:%d", task->family->name, task->level);
-}
-
 static mg_status log_samples(mg_run *run, int task) {
     const mg_evaluator *e = run->evaluator;
     char line[MG_QUESTION_BYTES + 2 * MG_RESPONSE_BYTES + 64];
@@ -78,7 +73,7 @@ mg_status mg_run_log_evaluation(mg_run *run) {
     mg_json_begin_object(&run->line);
     for (int i = 0; i < e->config.mixture.count; i++) {
         char name[64];
-        task_name(&e->config.mixture.task[i], name, sizeof name);
+        mg_task_name(&e->config.mixture.task[i], name, sizeof name);
         real(run, name, (double)e->scores[i].correct / (double)e->scores[i].total);
     }
     mg_json_end_object(&run->line);

@@ -128,7 +128,7 @@ static mg_status advance_row(mg_decoder *d, const mg_generation *g, int64_t r, c
         return MG_OK;
     }
     int64_t *length = &g->lengths[i];
-    mg_rng rng = mg_rng_at(g->seed, (uint64_t)i, (uint32_t)*length);
+    mg_rng rng = mg_rng_at(g->seed, g->first_prompt + (uint64_t)i, (uint32_t)*length);
     int32_t token;
     MG_TRY(mg_sample(&g->sampling, logits + r * d->vocabulary, d->vocabulary, &rng, &token));
     if (token != g->end_token) {

@@ -41,9 +41,10 @@ typedef struct mg_generation {
     int64_t max_new;   /* tokens per continuation; prompt and continuation must fit into a row */
     int32_t end_token; /* ends a continuation and is not part of it */
     mg_sampling sampling;
-    uint64_t seed;    /* draw t of prompt i is a function of (seed, i, t) */
-    int32_t *ids;     /* out: (n_prompts, max_new) */
-    int64_t *lengths; /* out: (n_prompts) */
+    uint64_t seed;         /* draw t of prompt i is a function of (seed, first_prompt + i, t) */
+    uint64_t first_prompt; /* number of prompts[0], for callers that hand them over in parts */
+    int32_t *ids;          /* out: (n_prompts, max_new) */
+    int64_t *lengths;      /* out: (n_prompts) */
 } mg_generation;
 
 mg_status mg_decoder_generate(mg_decoder *decoder, const mg_generation *generation);
