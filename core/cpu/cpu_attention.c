@@ -60,16 +60,17 @@ static void run_heads(const job *jb, const attention_block *block, int64_t head,
     int64_t group = head / (a->heads / a->groups);
     attention_lanes lanes;
     attention_lanes_set(a, block, head, heads, &lanes);
-    for (int i = 0; i < lanes.n; i++) memset(jb->o + lanes.o[i], 0, (size_t)a->dv * sizeof(float));
     attention_tile q;
     q.first = -1;
     softmax state = {.top = {vf_set1(NO_SCORE), vf_set1(NO_SCORE)}};
-    attention_keys keys = {.next = block->key_first};
-    for (bool more = false; attention_keys_next(a, block, group, &keys); more = true) {
+    attention_keys keys;
+    keys.next = block->key_first;
+    bool first = true;
+    for (; attention_keys_next(a, block, group, &keys); first = false) {
         float scores[MG_KEYS][MG_LANES];
         attention_dots(&jb->steps, &lanes, &q, a->q, lanes.q, &keys, a->k, keys.k, a->dk, scores);
         update(a, &lanes, &keys, scores, &state);
-        for (int i = 0; more && i < lanes.n; i++) {
+        for (int i = 0; !first && i < lanes.n; i++) {
             if (state.keep[i] != 1.0f) mg_row_scale(jb->o + lanes.o[i], state.keep[i], a->dv);
         }
         mg_product_run(&(mg_product){
@@ -83,8 +84,10 @@ static void run_heads(const job *jb, const attention_block *block, int64_t head,
             .rows = lanes.n,
             .columns = a->dv,
             .n_k = keys.n,
+            .overwrite = first,
         });
     }
+    if (first) attention_zero_rows(jb->o, lanes.o, lanes.n, a->dv);
     finish(jb, &lanes, &state);
 }
 
@@ -93,16 +96,15 @@ static void run_task(void *context, int64_t task, int thread) {
     const job *jb = context;
     const attention_view *a = &jb->a;
     int64_t b = task / jb->tasks_per_row, first = task % jb->tasks_per_row * TASK_QUERIES;
-    int64_t per_group = a->heads / a->groups, at_once = attention_heads_at_once(a);
+    int64_t at_once = attention_heads_at_once(a);
     attention_block block = {.end = 0};
     while (block.end < a->t && block.end < first + TASK_QUERIES) {
         block = attention_block_at(a, b, block.end, MG_LANES / at_once);
         if (block.first < first) continue;
         attention_find_keys(a, &block);
-        for (int64_t head = 0; head < a->heads;) {
-            int64_t left = per_group - head % per_group, heads = left < at_once ? left : at_once;
+        for (int64_t head = 0, heads; head < a->heads; head += heads) {
+            heads = attention_heads_from(a, head);
             run_heads(jb, &block, head, heads);
-            head += heads;
         }
     }
 }

@@ -238,4 +238,14 @@ MG_INLINE int64_t attention_heads_at_once(const attention_view *a) {
     return per_group < MG_LANES ? per_group : MG_LANES;
 }
 
+/* How many of them from `head` on. */
+MG_INLINE int64_t attention_heads_from(const attention_view *a, int64_t head) {
+    int64_t per_group = a->heads / a->groups, left = per_group - head % per_group;
+    return left < MG_LANES ? left : MG_LANES;
+}
+
+MG_INLINE void attention_zero_rows(float *y, const int64_t *row, int n, int64_t dim) {
+    for (int i = 0; i < n; i++) memset(y + row[i], 0, (size_t)dim * sizeof *y);
+}
+
 #endif

@@ -3,6 +3,7 @@
 typedef struct job {
     attention_view a;
     attention_steps steps;
+    int64_t groups; /* key heads of a task */
     const float *o, *lse, *d_o;
     float *dq, *dk, *dv;
 } job;
@@ -24,7 +25,6 @@ static void queries_set(const job *jb, const attention_block *block, int64_t hea
     for (int i = 0; i < lanes->n; i++) {
         lse[i] = jb->lse[lanes->row[i]];
         delta[i] = mg_row_dot(jb->o + lanes->o[i], jb->d_o + lanes->o[i], a->dv);
-        memset(jb->dq + lanes->q[i], 0, (size_t)a->dk * sizeof *jb->dq);
     }
     memcpy(q->lse, lse, sizeof lse);
     memcpy(q->delta, delta, sizeof delta);
@@ -70,8 +70,10 @@ static void run_heads(const job *jb, const attention_block *block, int64_t head,
     queries q;
     queries_set(jb, block, head, heads, &q);
     const attention_lanes *lanes = &q.lanes;
-    attention_keys keys = {.next = block->key_first};
-    while (attention_keys_next(a, block, group, &keys)) {
+    attention_keys keys;
+    keys.next = block->key_first;
+    bool first = true;
+    for (; attention_keys_next(a, block, group, &keys); first = false) {
         float p[MG_KEYS][MG_LANES], ds[MG_KEYS][MG_LANES];
         attention_dots(steps, lanes, &q.q, a->q, lanes->q, &keys, a->k, keys.k, a->dk, p);
         attention_dots(steps, lanes, &q.d_o, jb->d_o, lanes->o, &keys, a->v, keys.v, a->dv, ds);
@@ -87,37 +89,52 @@ static void run_heads(const job *jb, const attention_block *block, int64_t head,
             .rows = lanes->n,
             .columns = a->dk,
             .n_k = keys.n,
+            .overwrite = first,
         });
         add_to_keys(jb, &q, &keys, ds, a->q, lanes->q, jb->dk, keys.k, a->dk);
         add_to_keys(jb, &q, &keys, p, jb->d_o, lanes->o, jb->dv, keys.v, a->dv);
     }
+    if (first) attention_zero_rows(jb->dq, lanes->q, lanes->n, a->dk);
 }
 
-/* One key head of one row of the batch: nobody else writes its dk and dv. */
+/* Some key heads of one row of the batch: nobody else writes their dk and dv. */
 static void run_task(void *context, int64_t task, int thread) {
     (void)thread;
     const job *jb = context;
     const attention_view *a = &jb->a;
-    int64_t b = task / a->groups, g = task % a->groups, per_group = a->heads / a->groups;
+    int64_t tasks_per_row = a->groups / jb->groups, per_group = a->heads / a->groups;
+    int64_t b = task / tasks_per_row, group = task % tasks_per_row * jb->groups;
     int64_t at_once = attention_heads_at_once(a);
     for (int64_t j = 0; j < a->s; j++) {
-        int64_t at = (b * a->s + j) * a->groups + g;
-        memset(jb->dk + at * a->dk, 0, (size_t)a->dk * sizeof *jb->dk);
-        memset(jb->dv + at * a->v_width, 0, (size_t)a->v_width * sizeof *jb->dv);
+        int64_t at = (b * a->s + j) * a->groups + group;
+        memset(jb->dk + at * a->dk, 0, (size_t)(jb->groups * a->dk) * sizeof(float));
+        memset(jb->dv + at * a->v_width, 0, (size_t)(jb->groups * a->v_width) * sizeof(float));
     }
     attention_block block = {.end = 0};
     while (block.end < a->t) {
         block = attention_block_at(a, b, block.end, MG_LANES / at_once);
         attention_find_keys(a, &block);
-        for (int64_t h = 0; h < per_group; h += at_once) {
-            int64_t heads = per_group - h < at_once ? per_group - h : at_once;
-            run_heads(jb, &block, g * per_group + h, heads);
+        int64_t end = (group + jb->groups) * per_group;
+        for (int64_t head = group * per_group, heads; head < end; head += heads) {
+            heads = attention_heads_from(a, head);
+            run_heads(jb, &block, head, heads);
         }
     }
 }
 
+/* A task for each row of the batch, which reads it whole; for each key head if rows are few. */
+#define MANY_ROWS 8
+
 MG_CPU_KERNEL(attention_grad) {
     attention_view a = attention_view_read(kernel, data, 6);
-    job jb = {a, attention_steps_make(), data[3], data[4], data[5], data[10], data[11], data[12]};
-    mg_parallel_for(pool, a.b * a.groups, run_task, &jb);
+    job jb = {a,
+              attention_steps_make(),
+              a.b < MANY_ROWS ? 1 : a.groups,
+              data[3],
+              data[4],
+              data[5],
+              data[10],
+              data[11],
+              data[12]};
+    mg_parallel_for(pool, a.b * (a.groups / jb.groups), run_task, &jb);
 }
