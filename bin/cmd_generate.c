@@ -193,7 +193,7 @@ static mg_status answer(session *s, char **prompts, size_t n) {
     MG_TRY(causal ? decode(s, prompts, n) : fill(s, prompts, n));
     if (fflush(stdout) == 0) return MG_OK;
     s->reader_gone = errno == EPIPE;
-    return mg_fail_errno("write", "standard output", errno);
+    return mg_fail(MG_ERR_IO, "cannot write to standard output: %s", strerror(errno));
 }
 
 /* Empty lines are no prompts: they come out as they went in. */
