@@ -4,16 +4,35 @@
 
 #include "bin/cli.h"
 #include "core/base/json.h"
+#include "core/nn/infer.h"
 #include "core/nn/param_count.h"
+#include "core/train/trainer.h"
 
 typedef struct report {
     const char *model;
     mg_config config;
     mg_param_count count;
     int64_t batch, seq;
+    bool recompute;
+    mg_train_memory train;   /* exact: what the planner would reserve */
+    mg_decode_memory decode; /* zero for an encoder */
 } report;
 
 enum { FP32_BYTES = 4, BF16_BYTES = 2 };
+
+/* -- memory -------------------------------------------------------------------------------- */
+
+static mg_status plan_memory(report *r) {
+    mg_train_config train = mg_train_config_default();
+    train.rows = r->batch;
+    train.cols = r->seq;
+    train.recompute = r->recompute;
+    mg_config config = r->config;
+    config.num_nextn_predict_layers = 0; /* MTP modules are counted, not built */
+    MG_TRY(mg_train_memory_plan(&config, &train, &r->train));
+    if (!config.causal) return MG_OK;
+    return mg_decode_memory_plan(&config, r->batch, r->seq, &r->decode);
+}
 
 /* -- text ---------------------------------------------------------------------------------- */
 
@@ -74,11 +93,38 @@ static void print_training(const report *r) {
          "  and the attention scores at this --seq)");
 }
 
+static void print_bytes(const char *label, size_t bytes) {
+    char buffer[32];
+    printf("  %-34s %20s %14.3f GiB\n", label, grouped(buffer, sizeof buffer, (int64_t)bytes),
+           (double)bytes / (1 << 30));
+}
+
+static void print_memory(const report *r) {
+    const mg_train_memory *t = &r->train;
+    const mg_decode_memory *d = &r->decode;
+    printf("\nmemory to train on %" PRId64 " x %" PRId64 " tokens, fp32, bytes%s\n", r->batch,
+           r->seq, r->recompute ? ", with --recompute" : "");
+    print_bytes("parameters", t->parameters);
+    print_bytes("gradients", t->gradients);
+    print_bytes("AdamW's moments", t->moments);
+    print_bytes("activations and temporaries", t->workspace);
+    print_bytes("batch, tables, counters", t->other);
+    print_bytes("all", t->total);
+    if (!r->config.causal) return;
+    printf("\nmemory to decode %" PRId64 " x %" PRId64 " tokens, fp32, bytes\n", r->batch, r->seq);
+    print_bytes("parameters", d->parameters);
+    print_bytes("cache", d->cache);
+    print_bytes("temporaries", d->workspace);
+    print_bytes("tokens, logits, tables", d->other);
+    print_bytes("all", d->total);
+}
+
 static mg_status print_text(const report *r) {
     printf("%s\n\n", r->model);
     print_parameters(r);
     print_cache(r);
     print_training(r);
+    print_memory(r);
     return MG_OK;
 }
 
@@ -101,6 +147,30 @@ static void put_parts(mg_json_writer *w, const char *key, const int64_t *values)
     mg_json_end_object(w);
 }
 
+static void put_memory(mg_json_writer *w, const report *r) {
+    const mg_train_memory *t = &r->train;
+    const mg_decode_memory *d = &r->decode;
+    mg_json_key(w, "train_memory");
+    mg_json_begin_object(w);
+    mg_json_key(w, "recompute"), mg_json_bool(w, r->recompute);
+    put_int(w, "parameters", (int64_t)t->parameters);
+    put_int(w, "gradients", (int64_t)t->gradients);
+    put_int(w, "moments", (int64_t)t->moments);
+    put_int(w, "workspace", (int64_t)t->workspace);
+    put_int(w, "other", (int64_t)t->other);
+    put_int(w, "total", (int64_t)t->total);
+    mg_json_end_object(w);
+    if (!r->config.causal) return;
+    mg_json_key(w, "decode_memory");
+    mg_json_begin_object(w);
+    put_int(w, "parameters", (int64_t)d->parameters);
+    put_int(w, "cache", (int64_t)d->cache);
+    put_int(w, "workspace", (int64_t)d->workspace);
+    put_int(w, "other", (int64_t)d->other);
+    put_int(w, "total", (int64_t)d->total);
+    mg_json_end_object(w);
+}
+
 static mg_status print_json(const report *r) {
     mg_json_writer w = {.indent = 2};
     mg_json_begin_object(&w);
@@ -118,6 +188,7 @@ static mg_status print_json(const report *r) {
     put_int(&w, "seq", r->seq);
     mg_json_key(&w, "train_flop_per_token");
     mg_json_double(&w, mg_train_flop_per_token(&r->config, r->seq));
+    put_memory(&w, r);
     mg_json_end_object(&w);
     mg_json_newline(&w);
     mg_status status = mg_json_writer_status(&w);
@@ -136,19 +207,24 @@ static void print_presets(void) {
 
 int cmd_params(int argc, char **argv) {
     report r = {.batch = 1, .seq = 512};
-    bool json = false;
+    bool json = false, seq_given = false;
     const mg_cli_option options[] = {
         {"batch", 'b', MG_CLI_INT, &r.batch, "B", "rows of a batch (default 1)", .min = 1,
          .max = 1 << 20},
-        {"seq", 't', MG_CLI_INT, &r.seq, "T", "tokens of a row (default 512)", .min = 1,
-         .max = 1 << 24},
+        {"seq", 't', MG_CLI_INT, &r.seq, "T", "tokens of a row (default 512, or fewer)", .min = 1,
+         .max = 1 << 24, .given = &seq_given},
+        {.name = "recompute",
+         .kind = MG_CLI_FLAG,
+         .target = &r.recompute,
+         .help = "memory of training with --recompute"},
         {.name = "json", .kind = MG_CLI_FLAG, .target = &json, .help = "print one JSON object"},
     };
     const mg_cli_spec spec = {
         "params",
         "[OPTION...] [PRESET|config.json]",
-        "Prints the size of a model: parameters, KV cache, operations, compute-optimal tokens.\n"
-        "Without a model, lists the presets.",
+        "Prints the size of a model: parameters, KV cache, operations, compute-optimal tokens, "
+        "and\n"
+        "the memory that training and decoding would take. Without a model, lists the presets.",
         options,
         sizeof options / sizeof options[0],
         "  mathgym params base-135m\n"
@@ -164,6 +240,9 @@ int cmd_params(int argc, char **argv) {
     }
     r.model = operands[0];
     mg_status status = mg_config_load(&r.config, r.model);
+    bool shorter = status == MG_OK && r.config.max_position_embeddings < r.seq;
+    if (shorter && !seq_given) r.seq = r.config.max_position_embeddings;
+    if (status == MG_OK) status = plan_memory(&r);
     if (status == MG_OK) {
         r.count = mg_count_params(&r.config);
         status = json ? print_json(&r) : print_text(&r);

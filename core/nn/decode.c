@@ -18,18 +18,33 @@ struct mg_decoder {
     int64_t *prompt;
 };
 
-static mg_status compile(mg_decoder *d, mg_model *model) {
-    mg_graph *graph = NULL;
-    mg_build b = {0};
+static mg_status build(mg_graph *graph, const mg_model *model, const mg_inputs *inputs,
+                       const mg_cache *cache, mg_buffer *logits) {
+    mg_build b;
     mg_status status;
-    MG_GO(mg_graph_create(&graph));
-    MG_GO(mg_build_begin(&b, graph, model, &d->inputs, &d->cache));
-    mg_graph_output(graph, mg_build_logits(&b), d->logits, 0);
-    MG_GO(mg_program_create(model->device, graph, &d->program));
+    MG_GO(mg_build_begin(&b, graph, model, inputs, cache));
+    mg_graph_output(graph, mg_build_logits(&b), logits, 0);
+    status = mg_graph_status(graph);
 done:
     mg_build_end(&b);
+    return status;
+}
+
+static mg_status compile(mg_decoder *d, mg_model *model) {
+    mg_graph *graph = NULL;
+    mg_status status;
+    MG_GO(mg_graph_create(&graph));
+    MG_GO(build(graph, model, &d->inputs, &d->cache, d->logits));
+    MG_GO(mg_program_create(model->device, graph, &d->program));
+done:
     mg_graph_free(graph);
     return status;
+}
+
+static mg_status check_length(const mg_config *config, int64_t length) {
+    if (length <= config->max_position_embeddings) return MG_OK;
+    return mg_fail(MG_ERR_ARG, "%lld tokens exceed max_position_embeddings %lld of the model",
+                   (long long)length, (long long)config->max_position_embeddings);
 }
 
 static mg_status create_host_arrays(mg_decoder *d) {
@@ -49,10 +64,7 @@ mg_status mg_decoder_create(mg_model *model, int64_t rows, int64_t length, mg_de
         return mg_fail(MG_ERR_UNSUPPORTED, "an encoder (\"causal\": false) fills its answer slots "
                                            "at once and is not decoded token by token");
     }
-    if (length > model->config.max_position_embeddings) {
-        return mg_fail(MG_ERR_ARG, "%lld tokens exceed max_position_embeddings %lld of the model",
-                       (long long)length, (long long)model->config.max_position_embeddings);
-    }
+    MG_TRY(check_length(&model->config, length));
     mg_decoder *d = mg_calloc(1, sizeof *d);
     if (!d) return MG_ERR_MEMORY;
     d->rows = rows;
@@ -86,6 +98,35 @@ void mg_decoder_free(mg_decoder *d) {
     mg_free(d->positions);
     mg_free(d->prompt);
     mg_free(d);
+}
+
+mg_status mg_decode_memory_plan(const mg_config *config, int64_t rows, int64_t length,
+                                mg_decode_memory *memory) {
+    *memory = (mg_decode_memory){0};
+    MG_TRY(check_length(config, length));
+    mg_model *model = NULL;
+    mg_graph *graph = NULL;
+    mg_inputs inputs;
+    mg_plan_stats stats;
+    mg_cache cache = {.rows = rows, .length = length};
+    mg_status status;
+    MG_GO(mg_model_create(NULL, config, &model));
+    MG_GO(mg_inputs_create(NULL, rows, 1, &inputs));
+    MG_GO(mg_graph_create(&graph));
+    MG_GO(build(graph, model, &inputs, &cache, NULL));
+    MG_GO(mg_graph_plan(graph, sizeof(float), 64, &stats));
+    int64_t width = config->kv_lora_rank + config->qk_rope_head_dim;
+    int64_t cached = rows * length * (config->num_hidden_layers * width + 2); /* k_seg, k_pos */
+    int64_t rope = config->max_position_embeddings * config->qk_rope_head_dim;
+    memory->parameters = (size_t)model->table.arena_elements * sizeof(float);
+    memory->cache = (size_t)cached * 4;
+    memory->workspace = stats.arena_bytes;
+    memory->other = (size_t)(rows * (config->vocab_size + 5) + rope) * 4;
+    memory->total = memory->parameters + memory->cache + memory->workspace + memory->other;
+done:
+    mg_graph_free(graph);
+    mg_model_free(model);
+    return status;
 }
 
 mg_status mg_decoder_step(mg_decoder *d, const int32_t *ids, const int32_t *positions,

@@ -49,4 +49,15 @@ typedef struct mg_generation {
 
 mg_status mg_decoder_generate(mg_decoder *decoder, const mg_generation *generation);
 
+/* What cached decoding of `rows` rows of up to `length` tokens needs on a device, found by planning
+ * without one. A length beyond the model's positions is MG_ERR_ARG. */
+typedef struct mg_decode_memory {
+    size_t parameters, cache; /* bytes */
+    size_t workspace;         /* temporaries of one step at their peak */
+    size_t other;             /* tokens, logits, table of rotary angles */
+    size_t total;
+} mg_decode_memory;
+mg_status mg_decode_memory_plan(const mg_config *config, int64_t rows, int64_t length,
+                                mg_decode_memory *memory);
+
 #endif
