@@ -30,7 +30,8 @@ static mg_status create_one(const char *path) {
     if (mkdir(path, 0777) == 0) return MG_OK;
     int error = errno;
     if (mg_path_is_dir(path)) return MG_OK;
-    return mg_fail_errno("create folder", path, error);
+    /* What exists and is no folder: say so, and what to do. */
+    return mg_fail_errno("create folder", path, error == EEXIST ? ENOTDIR : error);
 }
 
 mg_status mg_dir_create(const char *path) {
