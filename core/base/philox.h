@@ -70,7 +70,7 @@ static inline double mg_rng_unit(mg_rng *rng) {
     return ((double)mg_rng_u32(rng) + 0.5) * 0x1p-32;
 }
 
-/* Standard normal (Box-Muller, one of the pair). */
-double mg_rng_normal(mg_rng *rng);
+/* Four standard normals from the four words of a block (Box-Muller, twice). */
+void mg_philox_normals(mg_philox_block block, double normals[4]);
 
 #endif

@@ -67,14 +67,18 @@ void mg_model_free(mg_model *model) {
     mg_free(model);
 }
 
+/* Elements first .. first + n - 1 of parameter number `stream`; first is a multiple of 4. */
 static void draw(const mg_param_entry *p, uint64_t seed, uint32_t stream, int64_t first, int64_t n,
                  float *values) {
     for (int64_t i = 0; i < n; i++) {
-        if (p->init == MG_INIT_NORMAL) {
-            mg_rng rng = mg_rng_at(seed, (uint64_t)(first + i), stream);
-            values[i] = (float)(p->init_std * mg_rng_normal(&rng));
-        } else {
-            values[i] = p->init == MG_INIT_ONES ? 1.0f : 0.0f;
+        values[i] = p->init == MG_INIT_ONES ? 1.0f : 0.0f;
+    }
+    if (p->init != MG_INIT_NORMAL) return;
+    for (int64_t i = 0; i < n; i += 4) {
+        double normals[4];
+        mg_philox_normals(mg_philox(seed, (uint64_t)(first + i) / 4, stream, 0), normals);
+        for (int64_t j = 0; j < 4 && i + j < n; j++) {
+            values[i + j] = (float)(p->init_std * normals[j]);
         }
     }
 }
