@@ -1,4 +1,5 @@
 /* mathgym train: trains a model on a stream of problems. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,15 +9,10 @@
 
 #define NAME "train"
 
-enum {
-    CALIBRATE_FROM = 10, /* --minutes: the first steps fault pages in and are no measure */
-    CALIBRATE_TO = 50    /* must lie within the warm-up, whose rates do not depend on the end */
-};
-
 typedef struct request {
     const char *preset, *config, *out, *resume, *device, *task;
     int64_t threads;
-    bool encoder, steps_given;
+    bool encoder, steps_given, schedule_given;
     mg_train_options options;
 } request;
 
@@ -27,9 +23,10 @@ static const char *const schedules[] = {"cosine", "constant", NULL};
  */
 
 typedef struct clock_state {
-    double start, last_line, calibration_start;
+    double start, last_line;
     int64_t first_step;
     double tokens_per_second;
+    double imbalance; /* of the last step */
 } clock_state;
 
 static mg_status fill_batches(mg_run *run) {
@@ -49,18 +46,17 @@ static mg_status watch_loss(mg_run *run, double loss) {
                    s->lowest_loss, s->smooth_loss);
 }
 
-/* --minutes: how many steps fit, from the speed of the first ones. */
-static void calibrate(mg_run *run, clock_state *clock) {
+/* --minutes: the rate stays constant until the time for the descent has come; then its length, and
+ * with it the end of the run, is fixed by the speed so far. From there on the run is one of known
+ * steps. */
+static void decide_end(mg_run *run, const clock_state *clock) {
     mg_train_options *o = &run->options;
-    int64_t done = run->state.step - clock->first_step;
-    double now = mg_cli_seconds();
     if (o->steps > 0) return;
-    if (done == CALIBRATE_FROM) clock->calibration_start = now;
-    if (done != CALIBRATE_TO) return;
-    double per_step = (now - clock->calibration_start) / (CALIBRATE_TO - CALIBRATE_FROM);
-    double left = 60 * o->minutes - (now - clock->start);
-    o->steps = run->state.step + (left > 0 ? (int64_t)(left / per_step) : 0);
-    if (o->steps < o->warmup) o->steps = o->warmup;
+    double elapsed = mg_cli_seconds() - clock->start, descent = 60 * o->minutes * o->decay_share;
+    if (run->state.step < o->warmup || elapsed < 60 * o->minutes - descent) return;
+    double per_step = elapsed / (double)(run->state.step - clock->first_step);
+    o->decay = (int64_t)(descent / per_step) + 1;
+    o->steps = run->state.step + o->decay;
 }
 
 static mg_status one_step(mg_run *run, clock_state *clock) {
@@ -74,6 +70,7 @@ static mg_status one_step(mg_run *run, clock_state *clock) {
         return mg_fail_context(status, "step %lld", (long long)run->state.step + 1);
     }
     run->state.step++;
+    clock->imbalance = report.imbalance;
     MG_TRY(mg_run_log_step(run, &report, rate));
     status = watch_loss(run, report.loss);
     if (status != MG_OK) return mg_fail_context(status, "step %lld", (long long)run->state.step);
@@ -83,25 +80,37 @@ static mg_status one_step(mg_run *run, clock_state *clock) {
     clock->tokens_per_second = clock->tokens_per_second == 0
                                    ? rate_now
                                    : 0.95 * clock->tokens_per_second + 0.05 * rate_now;
-    calibrate(run, clock);
+    decide_end(run, clock);
     return mg_run_log_timing(run, seconds, rate_now);
 }
 
+/* With --minutes, and before its end is fixed: a guess from the speed so far. */
+static int64_t expected_steps(const mg_run *run, const clock_state *clock) {
+    const mg_train_options *o = &run->options;
+    if (o->steps > 0) return o->steps;
+    double elapsed = mg_cli_seconds() - clock->start;
+    int64_t done = run->state.step - clock->first_step;
+    return clock->first_step + (int64_t)((double)done * fmax(1, 60 * o->minutes / elapsed));
+}
+
 static void show(const mg_run *run, clock_state *clock, mg_cli_progress *bar, bool force) {
-    char text[160], exact[32] = "";
+    char text[160], exact[32] = "", balance[32] = "";
     const mg_run_state *s = &run->state;
     if (s->exact_match >= 0) {
         snprintf(exact, sizeof exact, "  exact %.1f%%", 100 * s->exact_match);
     }
-    snprintf(text, sizeof text, "loss %.4f%s  %.1fk tok/s", s->smooth_loss, exact,
+    if (clock->imbalance > 0) {
+        snprintf(balance, sizeof balance, "  expert load %.2fx", clock->imbalance);
+    }
+    snprintf(text, sizeof text, "loss %.4f%s%s  %.1fk tok/s", s->smooth_loss, exact, balance,
              clock->tokens_per_second / 1e3);
-    bar->total = (uint64_t)run->options.steps;
+    int64_t total = expected_steps(run, clock);
+    bar->total = (uint64_t)total;
     mg_cli_progress_update(bar, (uint64_t)s->step, text);
     double now = mg_cli_seconds();
     if (bar->enabled || (!force && now - clock->last_line < 10)) return;
     clock->last_line = now;
-    fprintf(stderr, "step %lld/%lld  %s\n", (long long)s->step, (long long)run->options.steps,
-            text);
+    fprintf(stderr, "step %lld/%lld  %s\n", (long long)s->step, (long long)total, text);
 }
 
 static mg_status evaluate_and_save(mg_run *run, clock_state *clock, mg_cli_progress *bar) {
@@ -208,9 +217,11 @@ static int start(request *want) {
     }
     if (o->minutes > 0) {
         if (want->steps_given) return mg_cli_usage_error(NAME, "give --steps or --minutes");
-        if (o->warmup < CALIBRATE_TO) {
-            return mg_cli_usage_error(NAME, "--minutes needs --warmup %d or more", CALIBRATE_TO);
+        if (want->schedule_given && o->schedule != MG_SCHEDULE_CONSTANT_DECAY) {
+            return mg_cli_usage_error(NAME, "--minutes goes with --schedule constant only: the end "
+                                            "must not be known beforehand");
         }
+        o->schedule = MG_SCHEDULE_CONSTANT_DECAY;
         o->steps = 0;
     }
     if (load_config(want, &config) != MG_OK) return mg_cli_fail(NAME);
@@ -248,8 +259,8 @@ int cmd_train(int argc, char **argv) {
          .min = 0},
         {"steps", 'n', MG_CLI_INT, &o->steps, "N", "optimiser steps (default 5000)", .min = 1,
          .max = INT32_MAX, .given = &want.steps_given},
-        {"minutes", 'm', MG_CLI_REAL, &o->minutes, "M",
-         "in place of --steps: as many as fit, found at step 50", .low = 0.01, .high = 1e6},
+        {"minutes", 'm', MG_CLI_REAL, &o->minutes, "M", "in place of --steps: as many as fit",
+         .low = 0.01, .high = 1e6},
         {"batch", 'b', MG_CLI_INT, &o->rows, "N", "rows per batch (default 16)", .min = 1,
          .max = 65536},
         {"seq", 's', MG_CLI_INT, &o->cols, "N", "tokens per row (default 128)", .min = 2,
@@ -263,9 +274,10 @@ int cmd_train(int argc, char **argv) {
         {"warmup", 0, MG_CLI_INT, &o->warmup, "N", "steps of linear warm-up (default 100)",
          .min = 1, .max = INT32_MAX},
         {"schedule", 0, MG_CLI_CHOICE, &o->schedule, "cosine|constant",
-         "cosine (default), or constant and then a decay", .choices = schedules},
+         "cosine (default), or constant and then a decay", .choices = schedules,
+         .given = &want.schedule_given},
         {"decay-share", 0, MG_CLI_REAL, &o->decay_share, "X",
-         "share of the steps that decay after constant (default 0.2)", .low = 0, .high = 1},
+         "share of the run that decays after constant (default 0.3)", .low = 0, .high = 1},
         {"weight-decay", 0, MG_CLI_REAL, &o->weight_decay, "X", "of matrices (default 0.1)",
          .low = 0, .high = 100},
         {"clip", 0, MG_CLI_REAL, &o->clip, "X", "largest norm of the gradient (default 1)",

@@ -17,7 +17,7 @@ mg_train_options mg_train_options_default(void) {
         .schedule = MG_SCHEDULE_COSINE,
         .lr = 2e-3,
         .final_lr = 0.02,
-        .decay_share = 0.2,
+        .decay_share = 0.3,
         .weight_decay = 0.1,
         .clip = 1.0,
         .eval_every = 500,
@@ -125,8 +125,8 @@ mg_schedule mg_train_options_schedule(const mg_train_options *o) {
         .peak = o->lr,
         .minimum = o->lr * o->final_lr,
         .warmup = o->warmup,
-        .total = o->steps > 0 ? o->steps : INT64_MAX, /* unknown: still warming up */
-        .decay_share = o->decay_share,
+        .total = o->steps > 0 ? o->steps : INT64_MAX,
+        .decay = o->decay > 0 ? o->decay : (int64_t)(o->decay_share * (double)o->steps),
     };
 }
 

@@ -19,6 +19,7 @@ typedef struct mg_train_options {
     int64_t rows, cols, accumulation;
     int64_t steps;  /* 0: not known yet, found from `minutes` */
     double minutes; /* 0: `steps` was given */
+    int64_t decay;  /* steps of the last descent; 0: decay_share of `steps` */
     int64_t warmup;
     int schedule; /* mg_schedule_kind */
     double lr, final_lr, decay_share;

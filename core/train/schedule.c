@@ -16,7 +16,7 @@ double mg_schedule_rate(const mg_schedule *s, int64_t step) {
         double left = remaining(step, s->warmup, s->total);
         height = 0.5 - 0.5 * cos(3.14159265358979323846 * left);
     } else {
-        int64_t start = s->total - (int64_t)((double)s->total * s->decay_share);
+        int64_t start = s->total - s->decay;
         height = remaining(step, start > s->warmup ? start : s->warmup, s->total);
     }
     return s->minimum + (s->peak - s->minimum) * height;

@@ -12,8 +12,8 @@ typedef enum mg_schedule_kind {
 typedef struct mg_schedule {
     mg_schedule_kind kind;
     double peak, minimum;
-    int64_t warmup, total; /* steps */
-    double decay_share;    /* MG_SCHEDULE_CONSTANT_DECAY: share of `total` that decays */
+    int64_t warmup, total; /* steps; total INT64_MAX: the end is not known yet */
+    int64_t decay;         /* MG_SCHEDULE_CONSTANT_DECAY: the last steps, in which it descends */
 } mg_schedule;
 
 /* Rate of step `step` (1 .. total); the minimum beyond. */
