@@ -43,7 +43,7 @@ static void accumulate_loads(const mg_build *b, const mg_train_buffers *buffers,
 static mg_status differentiate(mg_build *b, const mg_train_config *config,
                                const mg_train_buffers *buffers, mg_tensor *loss, mg_tensor *keep) {
     size_t count = b->table->count;
-    mg_tensor **wrt = mg_calloc(2 * count, sizeof *wrt), **grads = wrt + count;
+    mg_tensor **wrt = mg_calloc(2 * count, sizeof *wrt), **grads = wrt ? wrt + count : NULL;
     sink s = {buffers, mg_calloc(count, sizeof *s.entries), keep};
     mg_status status = wrt && s.entries ? MG_OK : MG_ERR_MEMORY;
     if (status == MG_OK) {
