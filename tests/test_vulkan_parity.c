@@ -4,7 +4,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -12,6 +11,7 @@
 #include "core/backends.h"
 #include "core/train/trainer.h"
 #include "gym/stream.h"
+#include "tests/helper_devices.h"
 
 enum { STEPS = 50, ROWS = 8, COLS = 64 };
 
@@ -50,11 +50,7 @@ static void train_on(mg_device *device, const char *preset, double *losses) {
 static void compare(const char *preset) {
     static double cpu_losses[STEPS], vulkan_losses[STEPS];
     mg_device *cpu, *vulkan;
-    if (mg_device_open("vulkan", 0, &vulkan) != MG_OK) {
-        print_message("SKIPPED: %s\n", mg_error_text());
-        if (getenv("MATHGYM_REQUIRE_VULKAN")) fail_msg("Vulkan is required here");
-        skip();
-    }
+    must(mg_device_open("vulkan", 0, &vulkan));
     must(mg_device_open("cpu", 0, &cpu));
     train_on(cpu, preset, cpu_losses);
     train_on(vulkan, preset, vulkan_losses);
@@ -87,5 +83,8 @@ int main(void) {
         cmocka_unit_test(test_dense),
         cmocka_unit_test(test_mixture_of_experts),
     };
+    mg_device *vulkan;
+    if (mg_device_open("vulkan", 0, &vulkan) != MG_OK) return device_vulkan_missing();
+    mg_device_free(vulkan);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
