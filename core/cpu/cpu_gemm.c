@@ -5,19 +5,27 @@
 #include "core/cpu/gemm_micro.h"
 #include "core/cpu/gemm_pack.h"
 
-#define KC              MG_GEMM_KC
-#define MAX_ROWS        256 /* of a tile: a packed block of A, MAX_ROWS x KC, fills a quarter of L2 */
-#define MAX_PANELS      8   /* of a tile, NR columns each */
-#define SKINNY_ROWS     (2 * MR) /* up to here B is read in place: each element is used only twice */
-#define SHARED_FLOATS   (MG_GEMM_SHARED_BYTES / sizeof(float))
-#define MIN_ROWS        64
+#define KC            MG_GEMM_KC
+#define SHARED_FLOATS (MG_GEMM_SHARED_BYTES / sizeof(float))
+
+/* Shapes of tiles; all of it tuned by tests/bench_gemm.c, none of it visible in results. */
+#define MAX_ROWS        256      /* a block of A, MAX_ROWS x KC, takes a quarter of a 1 MiB cache */
+#define MIN_ROWS        128      /* where there are enough tiles: each reads all panels again */
+#define MAX_PANELS      8        /* of NR columns each */
+#define SKINNY_ROWS     (2 * MR) /* up to here B is read in place: it is used only twice */
 #define MANY_TILES      48
+#define FEW_TILES       8
 #define SMALL_TILE_FLOP 1.5e6
 #define LARGE_TILE_FLOP 3.2e7
-#define WIDE            2048 /* columns of a piece that stay together */
-#define FEW_TILES       16   /* below this, a number of tiles is made a power of two */
 
-_Static_assert(KC *NR * sizeof(float) <= MG_GEMM_SCRATCH_BYTES, "scratch holds a panel of B");
+/* A block of a transposed A is copied if its rows lie so far apart that they share few cache sets:
+ * at multiples of COPY_LDA floats. The copy's rows lie an odd number of cache lines apart. */
+#define COPY_LDA    1024
+#define COPY_PITCH  (MAX_ROWS + 16)
+#define COPY_PANELS 2 /* not worth it for fewer */
+
+_Static_assert((KC * NR + KC * COPY_PITCH) * sizeof(float) <= MG_GEMM_SCRATCH_BYTES,
+               "scratch holds a panel of B and a block of A");
 
 static int64_t min64(int64_t a, int64_t b) {
     return a < b ? a : b;
@@ -43,21 +51,38 @@ static int64_t packed_offset(const mg_gemm_args *g, int64_t k0, int64_t k, int64
     return k0 * divide_up(g->n, NR) * NR + n0 * k;
 }
 
-/* The rows of a tile times one panel of B. */
-static void run_panel(const mg_gemm_args *g, const tile *t, int64_t k0, int64_t k, const float *b,
-                      int64_t b_stride, int64_t n0) {
+/* C (rows, n) = [C +] sum, for columns that do not fill their vectors. */
+static void merge(float *c, int64_t ldc, const float *sum, int64_t rows, int64_t n,
+                  bool accumulate) {
+    for (int64_t i = 0; i < rows; i++, c += ldc, sum += NR) {
+        for (int64_t j = 0; j < n; j += MG_VW) {
+            const int64_t lanes = vf_lanes_left(n, j);
+            const vf x = vf_load(sum + j);
+            vf_store_n(c + j, accumulate ? vf_load_n(c + j, lanes) + x : x, lanes);
+        }
+    }
+}
+
+/* The rows of a tile times one panel of B, over one block of k. `a` is the first element of op(A)
+ * in this tile and block, `b` that of the panel. */
+static void run_panel(const mg_gemm_args *g, const tile *t, int64_t k0, int64_t k, const float *a,
+                      int64_t a_stride, const float *b, int64_t b_stride, int64_t n0) {
+    _Alignas(MG_CACHE_LINE) float sum[MR * NR];
     const int64_t rows = t->m1 - t->m0, strips = divide_up(rows, MR);
     const int64_t n = min64(NR, t->n1 - n0), vectors = divide_up(n, MG_VW);
-    const int64_t lanes = n - (vectors - 1) * MG_VW;
-    const bool accumulate = g->accumulate || k0 > 0;
+    const bool accumulate = g->accumulate || k0 > 0, whole = n % MG_VW == 0;
     for (int64_t s = 0; s < strips; s++) {
         const int64_t i = part_begin(rows, strips, s);
         const int64_t mr = part_begin(rows, strips, s + 1) - i;
-        const int64_t m0 = t->m0 + i;
-        const float *a = g->a + (g->trans_a ? k0 * g->lda + m0 : m0 * g->lda + k0);
-        float *c = g->c + m0 * g->ldc + n0;
-        micro_table[!g->trans_a][mr - 1][vectors - 1](k, a, g->lda, b, b_stride, c, g->ldc, lanes,
-                                                      accumulate);
+        const float *strip = a + (g->trans_a ? i : i * a_stride);
+        float *c = g->c + (t->m0 + i) * g->ldc + n0;
+        micro_fn *micro = micro_table[!g->trans_a][mr - 1][vectors - 1];
+        if (whole) {
+            micro(k, strip, a_stride, b, b_stride, c, g->ldc, accumulate);
+        } else {
+            micro(k, strip, a_stride, b, b_stride, sum, NR, false);
+            merge(c, g->ldc, sum, mr, n, accumulate);
+        }
     }
 }
 
@@ -71,19 +96,28 @@ static void run_empty(const mg_gemm_args *g, const tile *t) {
 
 /* `packed_b`: all of op(B), packed, or NULL. */
 static void run_tile(const mg_gemm_args *g, const tile *t, const float *packed_b, float *scratch) {
+    float *own_b = scratch, *own_a = scratch + KC * NR;
+    const bool copy_a = g->trans_a && g->lda % COPY_LDA == 0 && t->n1 - t->n0 >= COPY_PANELS * NR;
+    const bool direct_b = !g->trans_b && t->m1 - t->m0 <= SKINNY_ROWS;
     if (g->k == 0) run_empty(g, t);
     for (int64_t k0 = 0; k0 < g->k; k0 += KC) {
         const int64_t k = min64(KC, g->k - k0);
+        const float *a = g->a + (g->trans_a ? k0 * g->lda + t->m0 : t->m0 * g->lda + k0);
+        if (copy_a) copy_a_block(own_a, COPY_PITCH, a, g->lda, t->m1 - t->m0, k);
         for (int64_t n0 = t->n0; n0 < t->n1; n0 += NR) {
             const int64_t n = min64(NR, t->n1 - n0);
+            const float *b = own_b;
+            int64_t b_stride = NR;
             if (packed_b) {
-                run_panel(g, t, k0, k, packed_b + packed_offset(g, k0, k, n0), NR, n0);
-            } else if (!g->trans_b && n % MG_VW == 0 && t->m1 - t->m0 <= SKINNY_ROWS) {
-                run_panel(g, t, k0, k, g->b + k0 * g->ldb + n0, g->ldb, n0);
+                b = packed_b + packed_offset(g, k0, k, n0);
+            } else if (direct_b && n % MG_VW == 0) {
+                b = g->b + k0 * g->ldb + n0;
+                b_stride = g->ldb;
             } else {
-                pack_b_panel(scratch, g, k0, k, n0, n);
-                run_panel(g, t, k0, k, scratch, NR, n0);
+                pack_b(own_b, g, k0, k, n0, n);
             }
+            run_panel(g, t, k0, k, copy_a ? own_a : a, copy_a ? COPY_PITCH : g->lda, b, b_stride,
+                      n0);
         }
     }
 }
@@ -138,13 +172,14 @@ static void plan_tiles(piece *p) {
         return;
     }
     p->panel_parts = divide_up(panels, MAX_PANELS);
-    const int64_t tile_panels = divide_up(panels, p->panel_parts);
-    int64_t rows = (int64_t)(flop / (column_flop * (double)tile_panels));
-    rows = rows < MIN_ROWS ? MIN_ROWS : min64(rows, MAX_ROWS);
-    p->row_parts = divide_up(g->m, rows);
-    int64_t even = 1;
-    while (even < p->row_parts) even *= 2;
-    if (p->row_parts * p->panel_parts < FEW_TILES) p->row_parts = even;
+    const double row_flop = column_flop * (double)divide_up(panels, p->panel_parts);
+    const int64_t rows = (int64_t)(flop / row_flop);
+    p->row_parts = divide_up(g->m, rows < MIN_ROWS ? MIN_ROWS : min64(rows, MAX_ROWS));
+    /* Few tiles: smaller ones, as far as that is worth it, in a number that divides evenly. */
+    for (int64_t parts = 1; p->row_parts * p->panel_parts < FEW_TILES; parts *= 2) {
+        if (g->m / parts < 2 * MR || row_flop * (double)(g->m / parts) < SMALL_TILE_FLOP) break;
+        if (parts > p->row_parts) p->row_parts = parts;
+    }
 }
 
 static piece *find_piece(job *j, int64_t task, bool packing) {
@@ -169,9 +204,7 @@ static void pack_task(void *context, int64_t task, int thread) {
     const int64_t k0 = index / groups * KC, k = min64(KC, g->k - k0);
     const int64_t begin = index % groups * MAX_PANELS * NR;
     const int64_t end = min64(begin + MAX_PANELS * NR, g->n);
-    for (int64_t n0 = begin; n0 < end; n0 += NR) {
-        pack_b_panel(p->packed_b + packed_offset(g, k0, k, n0), g, k0, k, n0, min64(NR, end - n0));
-    }
+    pack_b(p->packed_b + packed_offset(g, k0, k, begin), g, k0, k, begin, end - begin);
 }
 
 /* Neighbouring tasks share their rows of A, which come from further away than the packed B. */
@@ -220,8 +253,10 @@ static void add_args(job *j, const mg_gemm_args *g) {
     const int64_t shared = SHARED_FLOATS;
     int64_t columns = g->n, depth = g->k;
     if (n_panels(g) * NR * g->k > shared) {
-        const int64_t fitting = shared / g->k / NR * NR;
-        columns = min64(fitting > WIDE ? fitting : WIDE, g->n);
+        /* Cutting k writes C again (and reads it), cutting n reads A again. */
+        const int64_t most = 2 * g->n < g->k ? shared / KC : shared / g->k / NR * NR;
+        const int64_t least = MAX_PANELS * NR;
+        columns = min64(most > least ? most : least, g->n);
         depth = min64(shared / (divide_up(columns, NR) * NR) / KC * KC, g->k);
     }
     for (int64_t n0 = 0; n0 < g->n; n0 += columns) {

@@ -26,8 +26,8 @@
 #define MG_GEMM_KC 256 /* part of the numerical definition above */
 
 /* What batch() and serial() need, for any shape. */
-#define MG_GEMM_SCRATCH_BYTES ((size_t)32 << 10) /* per thread */
-#define MG_GEMM_SHARED_BYTES  ((size_t)4 << 20)  /* per pool */
+#define MG_GEMM_SCRATCH_BYTES ((size_t)320 << 10) /* per thread */
+#define MG_GEMM_SHARED_BYTES  ((size_t)2 << 20)   /* per pool */
 
 typedef struct mg_gemm_args {
     int64_t m, n, k;

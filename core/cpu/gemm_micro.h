@@ -1,5 +1,4 @@
-/* The inner kernels of cpu_gemm.c: a block of up to MR x NR of C stays in registers while k runs.
- */
+/* The inner kernels of cpu_gemm.c: up to MR x NR elements of C stay in registers while k runs. */
 #ifndef MG_CPU_GEMM_MICRO_H
 #define MG_CPU_GEMM_MICRO_H
 
@@ -16,23 +15,34 @@
 #define MR 6
 #endif
 #define NR (2 * MG_VW)
-
 #if defined(__clang__)
 #define MG_UNROLL _Pragma("unroll")
 #else
 #define MG_UNROLL _Pragma("GCC unroll 16")
 #endif
 
-/* C (mr, up to NR) = [C +] A (mr, k) B (k, up to NR).
- *   rows: A(i, p) = a[i * a_stride + p]; otherwise A(i, p) = a[p * a_stride + i]
- *   B(p, j) = b[p * b_stride + j], readable for all `nv` vectors
- *   lanes: columns in the last of the `nv` vectors */
-typedef void micro_fn(int64_t k, const float *a, int64_t a_stride, const float *b, int64_t b_stride,
-                      float *c, int64_t ldc, int64_t lanes, bool accumulate);
+/* Rows of memory that lie on different pages are not fetched ahead by the processor. The address
+ * may lie behind the matrix: a prefetch of any address is harmless. */
+#define PREFETCH_ROWS 16
 
-MG_INLINE void micro_body(const int mr, const int nv, const bool rows, int64_t k, const float *a,
-                          int64_t a_stride, const float *b, int64_t b_stride, float *c, int64_t ldc,
-                          int64_t lanes, bool accumulate) {
+MG_INLINE void prefetch(const float *p) {
+    __builtin_prefetch(p);
+}
+
+/* C (mr, nv vectors) = [C +] A (mr, k) B (k, nv vectors), with
+ *   A(i, p) = a[i * a_stride + p] if `rows`, else a[p * a_stride + i]
+ *   B(p, j) = b[p * b_stride + j] */
+typedef void micro_fn(int64_t k, const float *a, int64_t a_stride, const float *b, int64_t b_stride,
+                      float *c, int64_t ldc, bool accumulate);
+
+/* Address sanitising stays on; overflow checks on each unrolled address take the compiler minutes.
+ */
+#define MICRO_ATTRIBUTE __attribute__((no_sanitize("undefined")))
+
+MICRO_ATTRIBUTE MG_INLINE void micro_body(const int mr, const int nv, const bool rows, int64_t k,
+                                          const float *a, int64_t a_stride, const float *b,
+                                          int64_t b_stride, float *c, int64_t ldc,
+                                          bool accumulate) {
     vf sum[MR][2];
     MG_UNROLL
     for (int i = 0; i < mr; i++) {
@@ -43,6 +53,10 @@ MG_INLINE void micro_body(const int mr, const int nv, const bool rows, int64_t k
         vf row[2];
         MG_UNROLL
         for (int j = 0; j < nv; j++) row[j] = vf_load(b + p * b_stride + j * MG_VW);
+        if (!rows) {
+            prefetch(a + (p + PREFETCH_ROWS) * a_stride);
+            prefetch(a + (p + PREFETCH_ROWS) * a_stride + mr - 1);
+        }
         MG_UNROLL
         for (int i = 0; i < mr; i++) {
             float x = rows ? a[i * a_stride + p] : a[p * a_stride + i];
@@ -50,33 +64,21 @@ MG_INLINE void micro_body(const int mr, const int nv, const bool rows, int64_t k
             for (int j = 0; j < nv; j++) sum[i][j] += x * row[j];
         }
     }
-    const int last = nv - 1;
-    if (lanes == MG_VW) {
-        MG_UNROLL
-        for (int i = 0; i < mr; i++) {
-            MG_UNROLL
-            for (int j = 0; j < nv; j++) {
-                float *out = c + i * ldc + j * MG_VW;
-                vf_store(out, accumulate ? vf_load(out) + sum[i][j] : sum[i][j]);
-            }
-        }
-        return;
-    }
     MG_UNROLL
     for (int i = 0; i < mr; i++) {
-        float *out = c + i * ldc;
-        if (last == 1) vf_store(out, accumulate ? vf_load(out) + sum[i][0] : sum[i][0]);
-        out += last * MG_VW;
-        vf tail = sum[i][last];
-        vf_store_n(out, accumulate ? vf_load_n(out, lanes) + tail : tail, lanes);
+        MG_UNROLL
+        for (int j = 0; j < nv; j++) {
+            float *out = c + i * ldc + j * MG_VW;
+            vf_store(out, accumulate ? vf_load(out) + sum[i][j] : sum[i][j]);
+        }
     }
 }
 
 #define MICRO(layout, rows, mr, nv)                                                                \
-    static __attribute__((noinline)) void micro_##layout##_##mr##_##nv(                            \
+    MICRO_ATTRIBUTE static __attribute__((noinline)) void micro_##layout##_##mr##_##nv(            \
         int64_t k, const float *a, int64_t a_stride, const float *b, int64_t b_stride, float *c,   \
-        int64_t ldc, int64_t lanes, bool accumulate) {                                             \
-        micro_body(mr, nv, rows, k, a, a_stride, b, b_stride, c, ldc, lanes, accumulate);          \
+        int64_t ldc, bool accumulate) {                                                            \
+        micro_body(mr, nv, rows, k, a, a_stride, b, b_stride, c, ldc, accumulate);                 \
     }
 #define MICRO_ALL(mr)                                                                              \
     MICRO(rows, true, mr, 1)                                                                       \

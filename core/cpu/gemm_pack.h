@@ -56,20 +56,42 @@ static void pack_b_transposed(float *to, const float *b, int64_t ldb, int64_t n,
 }
 
 static void pack_b_plain(float *to, const float *b, int64_t ldb, int64_t n, int64_t k) {
-    for (int64_t p = 0; p < k; p++) vf_store(to + p * NR, vf_load_n(b + p * ldb, n));
+    for (int64_t p = 0; p < k; p++, b += ldb, to += NR) {
+        int64_t j = 0;
+        for (; j + NR <= n; j += NR) {
+            prefetch(b + PREFETCH_ROWS * ldb + j);
+            vf_store(to + j * k, vf_load(b + j));
+            vf_store(to + j * k + MG_VW, vf_load(b + j + MG_VW));
+        }
+        for (int64_t i = 0; i < n - j; i += MG_VW) {
+            vf_store(to + j * k + i, vf_load_n(b + j + i, vf_lanes_left(n - j, i)));
+        }
+    }
 }
 
-/* One panel of op(B): rows [k0, k0 + k), columns [n0, n0 + n), n <= NR, as (k, NR). Vectors without
- * any column are left out, columns within a vector beyond n are 0. */
-static void pack_b_panel(float *to, const mg_gemm_args *g, int64_t k0, int64_t k, int64_t n0,
-                         int64_t n) {
+/* Rows [k0, k0 + k), columns [n0, n0 + n) of op(B) as panels of NR columns, each (k, NR). Columns
+ * that fill a vector up are 0; vectors without any column are left as they are. */
+static void pack_b(float *to, const mg_gemm_args *g, int64_t k0, int64_t k, int64_t n0, int64_t n) {
+    if (!g->trans_b) {
+        pack_b_plain(to, g->b + k0 * g->ldb + n0, g->ldb, n, k);
+        return;
+    }
     for (int64_t j = 0; j < n; j += MG_VW) {
-        const int64_t lanes = vf_lanes_left(n, j);
-        if (g->trans_b) {
-            pack_b_transposed(to + j, g->b + (n0 + j) * g->ldb + k0, g->ldb, lanes, k);
-        } else {
-            pack_b_plain(to + j, g->b + k0 * g->ldb + n0 + j, g->ldb, lanes, k);
+        pack_b_transposed(to + j / NR * NR * k + j % NR, g->b + (n0 + j) * g->ldb + k0, g->ldb,
+                          vf_lanes_left(n, j), k);
+    }
+}
+
+/* to (k, rows) = a (k, rows), from rows lda apart to rows `pitch` apart. */
+static void copy_a_block(float *to, int64_t pitch, const float *a, int64_t lda, int64_t rows,
+                         int64_t k) {
+    for (int64_t p = 0; p < k; p++, a += lda, to += pitch) {
+        int64_t i = 0;
+        for (; i + MG_VW <= rows; i += MG_VW) {
+            prefetch(a + PREFETCH_ROWS * lda + i);
+            vf_store(to + i, vf_load(a + i));
         }
+        if (i < rows) vf_store_n(to + i, vf_load_n(a + i, rows - i), rows - i);
     }
 }
 
