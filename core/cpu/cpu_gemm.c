@@ -13,10 +13,12 @@
 #define MIN_ROWS        128      /* where there are enough tiles: each reads all panels again */
 #define MAX_PANELS      8        /* of NR columns each */
 #define SKINNY_ROWS     (2 * MR) /* up to here B is read in place: it is used only twice */
-#define MANY_TILES      48
-#define FEW_TILES       8
-#define SMALL_TILE_FLOP 1.5e6
+#define NEAR_LDB        128      /* rows of B no further apart need not be packed either */
+#define MANY_TILES      48       /* what a large problem is cut into, within these sizes: */
+#define SMALL_TILE_FLOP 1.5e6    /* some 7 us */
 #define LARGE_TILE_FLOP 3.2e7
+#define FEW_TILES       8     /* below this, tiles may have fewer than MIN_ROWS */
+#define SKINNY_COST     2.3e6 /* of a tile, in elements of B times (rows + 8): some 20 us */
 
 /* A block of a transposed A is copied if its rows lie so far apart that they share few cache sets:
  * at multiples of COPY_LDA floats. The copy's rows lie an odd number of cache lines apart. */
@@ -98,7 +100,7 @@ static void run_empty(const mg_gemm_args *g, const tile *t) {
 static void run_tile(const mg_gemm_args *g, const tile *t, const float *packed_b, float *scratch) {
     float *own_b = scratch, *own_a = scratch + KC * NR;
     const bool copy_a = g->trans_a && g->lda % COPY_LDA == 0 && t->n1 - t->n0 >= COPY_PANELS * NR;
-    const bool direct_b = !g->trans_b && t->m1 - t->m0 <= SKINNY_ROWS;
+    const bool direct_b = !g->trans_b && (t->m1 - t->m0 <= SKINNY_ROWS || g->ldb <= NEAR_LDB);
     if (g->k == 0) run_empty(g, t);
     for (int64_t k0 = 0; k0 < g->k; k0 += KC) {
         const int64_t k = min64(KC, g->k - k0);
@@ -165,10 +167,10 @@ static void plan_tiles(piece *p) {
     flop = flop < SMALL_TILE_FLOP   ? SMALL_TILE_FLOP
            : flop > LARGE_TILE_FLOP ? LARGE_TILE_FLOP
                                     : flop;
-    if (g->m <= SKINNY_ROWS) { /* the traffic of B counts, not the flop */
-        const int64_t wide = (int64_t)(SMALL_TILE_FLOP / (column_flop * 32)) + 1;
+    if (g->m <= SKINNY_ROWS) { /* packing B costs as much as some 8 rows */
+        const double cost = NR * (double)(g->k + 1) * (double)(g->m + 8); /* of one panel */
         p->row_parts = 1;
-        p->panel_parts = divide_up(panels, min64(wide, MAX_PANELS));
+        p->panel_parts = divide_up(panels, 1 + (int64_t)(SKINNY_COST / cost));
         return;
     }
     p->panel_parts = divide_up(panels, MAX_PANELS);
