@@ -79,7 +79,7 @@ static void test_bad_usage(void **state) {
     expect("", "train --layout palin", 2, "did you mean 'plain'?");
     expect("", "train --layout zzzzzz", 2, "plain|reversed|scratchpad");
     expect("", "train --steps 9 --minutes 1", 2, "--steps or --minutes");
-    expect("", "train --minutes 1 --warmup 3", 2, "--warmup 50 or more");
+    expect("", "train --minutes 1 --schedule cosine", 2, "--schedule constant only");
     expect("", "train extra", 2, "too many arguments");
     expect("", "eval", 2, "an argument is missing");
     expect("", "eval run run", 2, "too many arguments");
@@ -222,6 +222,24 @@ static void test_full_disk_while_saving(void **state) {
     assert_true(mg_path_exists(test_tmp("full/checkpoints/step-00000030")));
 }
 
+/* A learning rate that blows the model up: the step, the last good checkpoint, and no checkpoint of
+ * what was blown up. */
+static void test_divergence(void **state) {
+    (void)state;
+    expect("", TRAIN "--lr 10 --clip 1e9 --steps 400 --save-every 0 --out blown", 1,
+           "there is no checkpoint yet; lower --lr");
+    mg_free(cli_content("blown/metrics.jsonl", NULL));
+    assert_false(mg_path_exists(test_tmp("blown/checkpoints/latest")));
+    char command[1024];
+    snprintf(command, sizeof command, "cd '%s' && rm -rf blown && cp -r run blown", test_tmp("."));
+    assert_int_equal(system(command), 0);
+    replace("blown/checkpoints/step-00000010/trainer.json", "\"steps\": 10", "\"steps\": 400");
+    replace("blown/checkpoints/step-00000010/trainer.json", "\"lr\": 0.0015", "\"lr\": 10.0");
+    replace("blown/checkpoints/step-00000010/trainer.json", "\"clip\": 1.0", "\"clip\": 1e9");
+    expect("", "train --resume blown", 1, "the last good checkpoint is blown/checkpoints/step-");
+    assert_int_equal(cli_run("", "eval blown -n 5"), 0);
+}
+
 static void test_no_vulkan_driver(void **state) {
     (void)state;
     const char *none = "VK_DRIVER_FILES=/nothing VK_ICD_FILENAMES=/nothing";
@@ -238,7 +256,7 @@ int main(void) {
         cmocka_unit_test(test_unreadable_folders), cmocka_unit_test(test_malformed_config),
         cmocka_unit_test(test_damaged_weights),    cmocka_unit_test(test_wrong_shapes),
         cmocka_unit_test(test_resume_from_damage), cmocka_unit_test(test_full_disk_while_saving),
-        cmocka_unit_test(test_no_vulkan_driver),
+        cmocka_unit_test(test_divergence),         cmocka_unit_test(test_no_vulkan_driver),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
 }
