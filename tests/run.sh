@@ -34,7 +34,7 @@ run_presets() {
 
 run_fuzzers() {
     cmake --preset fuzz
-    cmake --build --preset fuzz
+    cmake --build --preset fuzz --target fuzzers
     for fuzzer in build/fuzz/tests/fuzz_*; do
         if [ ! -x "$fuzzer" ] || [ -d "$fuzzer" ]; then continue; fi
         say ''
