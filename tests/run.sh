@@ -32,16 +32,23 @@ run_presets() {
     fi
 }
 
+# Starts from the small fixtures, so that more than the first error is reached.
 run_fuzzers() {
     cmake --preset fuzz
     cmake --build --preset fuzz --target fuzzers
+    seeds=build/fuzz/seeds
+    mkdir -p "$seeds"
+    find tests/fixtures -type f -size -64k | while read -r fixture; do
+        cp "$fixture" "$seeds/$(echo "$fixture" | tr / _)"
+    done
     for fuzzer in build/fuzz/tests/fuzz_*; do
         if [ ! -x "$fuzzer" ] || [ -d "$fuzzer" ]; then continue; fi
         say ''
         say "== $fuzzer for $1 s"
         corpus=build/fuzz/corpus/${fuzzer##*/}
         mkdir -p "$corpus"
-        "$fuzzer" -max_total_time="$1" -artifact_prefix="$fuzzer-found-" -print_final_stats=1 "$corpus"
+        "$fuzzer" -max_total_time="$1" -artifact_prefix="$fuzzer-found-" -print_final_stats=1 \
+            "$corpus" "$seeds"
     done
 }
 
