@@ -115,7 +115,7 @@ static void test_roles(void **state) {
     const mg_param_entry *matrix = mg_param_find(&table, "layers.2.router");
     assert_true(matrix->decays && matrix->trained && matrix->layer == 2);
     assert_int_equal(matrix->init, MG_INIT_NORMAL);
-    assert_true(matrix->init_std == 0.02);
+    assert_true(matrix->init_std == 0.088); /* 1 / sqrt(128) */
     const mg_param_entry *norm = mg_param_find(&table, "norm");
     assert_true(!norm->decays && norm->trained && norm->layer == -1);
     assert_int_equal(norm->init, MG_INIT_ONES);
