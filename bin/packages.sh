@@ -45,6 +45,7 @@ need_for_tests() {
     need 'pkg-config --exists cmocka' libcmocka-dev cmocka 'runs the unit tests'
     need 'echo "int main(void) { return 0; }" | clang -fsanitize=address -x c - -o /dev/null' \
         'clang libclang-rt-dev' - 'the second compiler, and its sanitizers'
+    need 'command -v llvm-symbolizer' llvm - 'names the functions in what the sanitizers report'
     need 'ls /usr/share/vulkan/icd.d/lvp_icd*' mesa-vulkan-drivers - 'lavapipe, a Vulkan device in software'
     need 'ls /usr/share/vulkan/explicit_layer.d/*validation*' vulkan-validationlayers - \
         'checks every Vulkan call'

@@ -6,13 +6,13 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 
 usage() {
     cat <<'END'
-Usage: sh tests/run.sh [--fuzz [SECONDS]]
+Usage: sh tests/run.sh [--long [SECONDS]]
 
 Installs what is missing, then builds and tests
   dev        clang, AddressSanitizer and UndefinedBehaviorSanitizer: everything but Vulkan
   lavapipe   gcc, optimised: everything, Vulkan on Mesa's software device under the validation layer
 
-  --fuzz     instead, run every fuzzer for SECONDS (60)
+  --long     instead, run every fuzzer for SECONDS (60), then check millions of problems
   --help     this text
 
 One preset alone: cmake --workflow --preset dev|lavapipe|release
@@ -52,12 +52,20 @@ run_fuzzers() {
     done
 }
 
+check_million() {
+    say ''
+    say '== millions of problems'
+    cmake --preset release
+    cmake --build --preset release --target mathgym
+    sh tests/check_million.sh build/release/mathgym 1M
+}
+
 mode=presets
 seconds=60
 case ${1-} in
 '') ;;
---fuzz)
-    mode=fuzz
+--long)
+    mode=long
     seconds=${2-60}
     ;;
 -h | --help) usage && exit 0 ;;
@@ -74,8 +82,9 @@ if [ -z "${CTEST_PARALLEL_LEVEL-}" ]; then
     CTEST_PARALLEL_LEVEL=$(getconf _NPROCESSORS_ONLN)
     export CTEST_PARALLEL_LEVEL
 fi
-if [ "$mode" = fuzz ]; then
+if [ "$mode" = long ]; then
     run_fuzzers "$seconds"
+    check_million
 elif [ "$(uname -s)" = Darwin ]; then
     run_presets dev release # no lavapipe there: Vulkan tests run on MoltenVK. Never run.
 else
