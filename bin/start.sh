@@ -47,6 +47,7 @@ mathgym() {
 cd "$root"
 need_for_build
 install_missing
+mkdir -p build
 say 'Building build/release/mathgym'
 cmake --preset release >build/configure.log 2>&1 || { cat build/configure.log >&2 && exit 1; }
 cmake --build --preset release --target mathgym
