@@ -83,7 +83,7 @@ static mg_status create_sets(mg_evaluator *e) {
         MG_TRY(count_constant(set, &e->scores[i].constant));
         e->scores[i].copy = count_copies(set);
         e->scores[i].complete = set->complete;
-        int64_t question = mg_level_bounds(task->family, task->level).question;
+        int64_t question = mg_level_prompt_bound(task->family, task->level);
         int64_t answer = mg_level_response_bound(task->family, task->level, e->config.layout);
         if (question > e->prompt_length) e->prompt_length = question;
         if (answer + 1 > e->answer_length) e->answer_length = answer + 1; /* and <eos> */
@@ -143,10 +143,10 @@ static mg_status decode_chunk(mg_evaluator *e, const mg_problem *problems, size_
     mg_status status = ids && said && prompts && lengths ? MG_OK : MG_ERR_MEMORY;
     if (status != MG_OK) goto done;
     for (size_t i = 0; i < n; i++) {
-        const mg_problem *p = &problems[i];
+        char prompt[MG_PROMPT_BYTES];
+        size_t bytes = mg_problem_prompt(&problems[i], prompt);
         prompts[i].ids = ids + i * width;
-        prompts[i].n =
-            (int64_t)mg_tokenizer_encode(p->question, p->question_bytes, ids + i * width);
+        prompts[i].n = (int64_t)mg_tokenizer_encode(prompt, bytes, ids + i * width);
     }
     MG_GO(mg_decoder_generate(e->decoder, &(mg_generation){.prompts = prompts,
                                                            .n_prompts = (int64_t)n,
@@ -170,10 +170,11 @@ static mg_status fill_chunk(mg_evaluator *e, const mg_problem *problems, size_t 
                             size_t stride) {
     for (size_t first = 0; first < n; first += ROWS) {
         mg_question questions[ROWS];
+        char prompts[ROWS][MG_PROMPT_BYTES];
         size_t rows = n - first < ROWS ? n - first : ROWS;
         for (size_t r = 0; r < rows; r++) {
-            const mg_problem *p = &problems[first + r];
-            questions[r] = (mg_question){p->question, p->question_bytes};
+            size_t bytes = mg_problem_prompt(&problems[first + r], prompts[r]);
+            questions[r] = (mg_question){prompts[r], bytes};
         }
         MG_TRY(mg_slots_fill(e->slots, questions, rows, answers + first * stride, stride));
     }

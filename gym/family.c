@@ -24,9 +24,15 @@ const mg_family *mg_family_find(const char *name) {
     return NULL;
 }
 
+mg_box mg_level_box(const mg_family *family, int level) {
+    mg_box box = {0};
+    if (family->box) family->box(&family->levels[level - 1], &box);
+    return box;
+}
+
 uint64_t mg_level_points(const mg_family *family, int level) {
-    mg_box box;
-    family->box(&family->levels[level - 1], &box);
+    mg_box box = mg_level_box(family, level);
+    if (box.count == 0) return UINT64_MAX;
     uint64_t points = 1;
     for (int i = 0; i < box.count; i++)
         if (__builtin_mul_overflow(points, (uint64_t)(box.high[i] - box.low[i]) + 1, &points))
@@ -35,8 +41,7 @@ uint64_t mg_level_points(const mg_family *family, int level) {
 }
 
 void mg_level_point(const mg_family *family, int level, uint64_t n, int64_t *operand) {
-    mg_box box;
-    family->box(&family->levels[level - 1], &box);
+    mg_box box = mg_level_box(family, level);
     for (int i = 0; i < box.count; i++) {
         uint64_t span = (uint64_t)(box.high[i] - box.low[i]) + 1;
         operand[i] = box.low[i] + (int64_t)(n % span);
@@ -77,4 +82,20 @@ int64_t mg_draw_number(mg_rng *rng, int max_digits) {
     for (weight = 1; pick >= weight; weight *= 3, digits++) pick -= weight;
     int64_t low = digits == 1 ? 0 : mg_power_of_ten(digits - 1);
     return mg_draw_between(rng, low, mg_power_of_ten(digits) - 1);
+}
+
+int mg_pick(const mg_problem *problem, int which, int count) {
+    uint64_t hash = (problem->key.low + (uint64_t)which) * 0x9E3779B97F4A7C15u ^ problem->key.high;
+    hash = (hash ^ hash >> 29) * 0xBF58476D1CE4E5B9u;
+    return (int)((hash >> 32) * (uint64_t)count >> 32);
+}
+
+void mg_math_open(mg_problem *problem, const mg_text *question) {
+    if (problem->math_count < MG_MAX_MATHS)
+        problem->math[problem->math_count].start = (uint16_t)mg_text_length(question);
+}
+
+void mg_math_close(mg_problem *problem, const mg_text *question) {
+    if (problem->math_count < MG_MAX_MATHS)
+        problem->math[problem->math_count++].end = (uint16_t)mg_text_length(question);
 }

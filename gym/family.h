@@ -1,9 +1,13 @@
 /* A family of problems: a table of levels and a few functions over operands.
  *
- * To add one: write gym/family_<name>.c with `const mg_family mg_family_<name>`, add a line to
- * gym/families.def. The operands of a problem are a point of the level's box, a product of integer
- * ranges; everything else (key, question, answer, measures, worked lines) is a function of it, so
- * a level can be sampled (`draw`) and walked (all points of the box). */
+ * To add one: write gym/families/<name>.c with `const mg_family mg_family_<name>`, add a line to
+ * the topic's gym/families/<topic>.def. Everything about a problem (key, question, answer,
+ * measures, worked lines) is a function of its level and operands; wordings are picked by the key
+ * (mg_pick).
+ *
+ * A level of at most MG_WALKED_PROBLEMS problems must have a box: its operands are then a point of
+ * a product of integer ranges, and the level can be walked, every problem once. A level without a
+ * box has more problems than that, and is only drawn from. */
 #ifndef MG_GYM_FAMILY_H
 #define MG_GYM_FAMILY_H
 
@@ -11,7 +15,7 @@
 #include "gym/problem.h"
 #include "gym/text.h"
 
-enum { MG_MAX_KNOBS = 4 };
+enum { MG_MAX_KNOBS = 6, MG_WALKED_PROBLEMS = 1 << 24 };
 
 /* MG_FAMILY_ID_<name> */
 enum {
@@ -33,23 +37,39 @@ typedef struct mg_box {
 
 struct mg_family {
     const char *name, *summary;
-    uint16_t id; /* part of every item's identity; never reused */
+    const char *topic; /* "arithmetic": the .def file that names it */
+    uint16_t id;       /* part of every item's identity; never reused */
     const char *knobs[MG_MAX_KNOBS];
     const mg_level *levels; /* levels[0] is level 1 */
     int level_count;
     int default_level;
     mg_answer_kind answer_kind;
+    mg_form form;
 
+    /* Sets the box of a level, or count = 0 where the level has none. NULL: no level has one. */
     void (*box)(const mg_level *level, mg_box *box);
-    /* Draws operands in the box with the family's balance of sizes and classes. */
+    /* Of all points of the box that share a key, exactly one is the representative. NULL: every
+     * point that is a problem has a key of its own. */
+    bool (*representative)(const mg_level *level, const int64_t *operand);
+    /* Turns a representative into any of the points that share its key, at random. NULL with
+     * `representative`. */
+    void (*vary)(const mg_level *level, mg_rng *rng, int64_t *operand);
+    /* Draws operands (in the box, if there is one) with the family's balance of sizes and classes,
+     * in bounded time. */
     void (*draw)(const mg_level *level, mg_rng *rng, int64_t *operand);
     /* Writes the canonical expression (key.h); false where the operands are no problem. */
     bool (*canonical)(const mg_level *level, const int64_t *operand, mg_text *out);
-    /* Writes the question and sets value, digits, carries, operations and difficulty. */
-    void (*pose)(const mg_level *level, const int64_t *operand, mg_text *question,
+    /* Writes question and gold; sets digits, carries, operations and difficulty as they apply, and
+     * marks formulas (mg_math_open). problem->key is set already. A problem whose texts are longer
+     * than the level's bounds is redrawn. */
+    void (*pose)(const mg_level *level, const int64_t *operand, mg_text *question, mg_text *answer,
                  mg_problem *problem);
-    /* Writes the worked lines, each ended by ';'. */
+    /* Writes the worked lines, each ended by ';', without ';' or '#' within a line. A line that is
+     * a chain of sides with = < > <= >= between them must be true (gym/README.md, "Worked
+     * lines"). */
     void (*work)(const mg_problem *problem, mg_text *out);
+    /* MG_ANSWER_OWN only: judges what is left when wrappers are taken off. */
+    mg_judgement (*judge)(const mg_problem *problem, const char *text, size_t bytes);
     mg_text_bounds (*bounds)(const mg_level *level);
 };
 
@@ -59,8 +79,11 @@ const mg_family *mg_family_at(int i);
 /* NULL where there is none of this name. */
 const mg_family *mg_family_find(const char *name);
 
-/* Number of points in the level's box; UINT64_MAX where it does not fit. An upper bound of the
- * number of distinct problems. */
+/* The box of a level; count = 0 where it has none. */
+mg_box mg_level_box(const mg_family *family, int level);
+
+/* Number of points in the level's box; UINT64_MAX where it does not fit or there is no box. An
+ * upper bound of the number of distinct problems. */
 uint64_t mg_level_points(const mg_family *family, int level);
 
 /* Operands of point number n (mixed radix, operand 0 fastest). */
@@ -77,5 +100,15 @@ int64_t mg_draw_number(mg_rng *rng, int max_digits);
 
 /* Uniform in [low, high], any span below 2^63. */
 int64_t mg_draw_between(mg_rng *rng, int64_t low, int64_t high);
+
+/* A choice in [0, count) that hangs on the problem's key alone; `which` tells choices of one
+ * problem apart. For wordings and names of variables. */
+int mg_pick(const mg_problem *problem, int which, int count);
+
+/* Around each formula in the question, so that layouts can typeset it:
+ *     mg_math_open(problem, question); mg_text_string(question, "3*x^2 - 1/2"); mg_math_close(...)
+ */
+void mg_math_open(mg_problem *problem, const mg_text *question);
+void mg_math_close(mg_problem *problem, const mg_text *question);
 
 #endif

@@ -5,45 +5,37 @@
 
 #include "gym/family.h"
 
-enum { CANONICAL_BYTES = 128 };
+enum { CANONICAL_BYTES = 1024 };
 
 bool mg_problem_key(const mg_family *family, int level, const int64_t *operands, mg_key *key) {
     char buffer[CANONICAL_BYTES];
     mg_text text = mg_text_over(buffer, sizeof buffer);
     if (!family->canonical(&family->levels[level - 1], operands, &text)) return false;
     *key = mg_key_of(buffer, mg_text_end(&text));
-    return true;
+    return !text.overflow;
 }
 
-static void write_answer(const mg_problem *problem, mg_text *out) {
-    if (problem->answer_kind == MG_ANSWER_RELATION) {
-        mg_text_char(out, (char)problem->value[0]);
-        return;
-    }
-    mg_text_int(out, problem->value[0]);
-    if (problem->answer_kind == MG_ANSWER_QUOTIENT) {
-        mg_text_char(out, 'r');
-        mg_text_int(out, problem->value[1]);
-    }
-}
-
-/* Everything that follows from family, level, operands and key. */
-static void fill(const mg_item *item, const int64_t *operands, mg_key key, int draws,
+/* Everything that follows from family, level, operands and key. False where a text is longer than
+ * the level's bounds. */
+static bool fill(const mg_item *item, const int64_t *operands, mg_key key, int draws,
                  mg_problem *problem) {
     const mg_family *family = item->family;
+    const mg_level *level = &family->levels[item->level - 1];
     problem->item = *item;
     problem->key = key;
     memcpy(problem->operand, operands, sizeof problem->operand);
-    problem->answer_kind = family->answer_kind;
-    problem->value[0] = problem->value[1] = 0;
+    problem->answer_detail = 0;
     problem->draws = draws;
     problem->digits = problem->carries = problem->operations = problem->difficulty = 0;
+    problem->math_count = 0;
     mg_text question = mg_text_over(problem->question, sizeof problem->question);
-    family->pose(&family->levels[item->level - 1], operands, &question, problem);
-    problem->question_bytes = (uint16_t)mg_text_end(&question);
     mg_text answer = mg_text_over(problem->answer, sizeof problem->answer);
-    write_answer(problem, &answer);
+    family->pose(level, operands, &question, &answer, problem);
+    problem->question_bytes = (uint16_t)mg_text_end(&question);
     problem->answer_bytes = (uint16_t)mg_text_end(&answer);
+    mg_text_bounds bounds = family->bounds(level);
+    return problem->question_bytes <= bounds.question && problem->answer_bytes <= bounds.answer &&
+           !question.overflow && !answer.overflow;
 }
 
 bool mg_problem_build(const mg_family *family, int level, const int64_t *operands,
@@ -51,12 +43,7 @@ bool mg_problem_build(const mg_family *family, int level, const int64_t *operand
     mg_key key;
     if (!mg_problem_key(family, level, operands, &key)) return false;
     const mg_item item = {.family = family, .level = level, .split = mg_key_split(key)};
-    int64_t padded[MG_MAX_OPERANDS] = {0};
-    mg_box box;
-    family->box(&family->levels[level - 1], &box);
-    memcpy(padded, operands, sizeof padded[0] * (size_t)box.count);
-    fill(&item, padded, key, 1, problem);
-    return true;
+    return fill(&item, operands, key, 1, problem);
 }
 
 static uint32_t stream_of(const mg_item *item) {
@@ -71,14 +58,13 @@ mg_status mg_problem_generate(const mg_item *item, mg_problem *problem) {
                        family->level_count, item->level);
     const mg_level *level = &family->levels[item->level - 1];
     mg_rng rng = mg_rng_at(item->seed, item->index, stream_of(item));
-    int64_t operands[MG_MAX_OPERANDS] = {0};
     for (int draws = 1; draws <= MG_MAX_DRAWS; draws++) {
+        int64_t operands[MG_MAX_OPERANDS] = {0};
         mg_key key;
         family->draw(level, &rng, operands);
         if (!mg_problem_key(family, item->level, operands, &key)) continue;
         if (mg_key_split(key) != item->split) continue;
-        fill(item, operands, key, draws, problem);
-        return MG_OK;
+        if (fill(item, operands, key, draws, problem)) return MG_OK;
     }
     return mg_fail(MG_ERR_NOT_FOUND,
                    "%s level %d has no problem in the %s split that %d draws could find; "
@@ -86,34 +72,88 @@ mg_status mg_problem_generate(const mg_item *item, mg_problem *problem) {
                    family->name, item->level, mg_split_name((int)item->split), MG_MAX_DRAWS);
 }
 
+/* What stands before the final answer. */
+static const char *const MARKS[MG_LAYOUT_COUNT] = {[MG_LAYOUT_PLAIN] = "",
+                                                   [MG_LAYOUT_REVERSED] = "",
+                                                   [MG_LAYOUT_SCRATCHPAD] = "#",
+                                                   [MG_LAYOUT_STEPS] = "#### "};
+
 /* -- layouts --------------------------------------------------------------------------------- */
 
 const char *mg_layout_name(int layout) {
-    static const char *const NAMES[] = {"plain", "reversed", "scratchpad"};
+    static const char *const NAMES[] = {"plain", "reversed", "scratchpad", "steps"};
     return layout >= 0 && layout < MG_LAYOUT_COUNT ? NAMES[layout] : NULL;
 }
 
-/* Reverses each part between the 'r's; a sign comes to stand behind its digits. */
-static size_t reverse_parts(const char *text, size_t bytes, char *out) {
-    size_t start = 0;
-    for (size_t i = 0; i <= bytes; i++) {
-        if (i < bytes && text[i] != 'r') continue;
-        for (size_t j = start; j < i; j++) out[j] = text[start + i - 1 - j];
-        if (i < bytes) out[i] = 'r';
-        start = i + 1;
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* Reverses each run of digits; a minus sign in front of it comes to stand behind. A sign is one
+ * where no digit, letter or bracket stands before it. */
+static size_t reverse_numbers(const char *text, size_t bytes, char *out) {
+    size_t at = 0;
+    while (at < bytes) {
+        bool sign = (text[at] == '-' || text[at] == '+') && at + 1 < bytes &&
+                    is_digit(text[at + 1]) && (at == 0 || strchr(" ,/=<>([;r^*", text[at - 1]));
+        size_t start = at + sign, end = start;
+        while (end < bytes && is_digit(text[end])) end++;
+        if (end == start) {
+            out[at] = text[at];
+            at++;
+            continue;
+        }
+        for (size_t i = start; i < end; i++) out[at + i - start] = text[end - 1 - (i - start)];
+        if (sign) out[end - 1] = text[at];
+        at = end;
     }
     out[bytes] = '\0';
     return bytes;
 }
 
+/* The inverse: digits, then perhaps a sign that belongs to them. */
+static void restore_numbers(const char *text, size_t bytes, char *out) {
+    size_t at = 0;
+    while (at < bytes) {
+        size_t end = at;
+        while (end < bytes && is_digit(text[end])) end++;
+        if (end == at) {
+            out[at] = text[at];
+            at++;
+            continue;
+        }
+        bool sign = end < bytes && (text[end] == '-' || text[end] == '+') &&
+                    (end + 1 == bytes || !(is_digit(text[end + 1]) || text[end + 1] == ' '));
+        size_t stop = end + sign, to = at;
+        if (sign) out[to++] = text[end];
+        for (size_t i = end; i-- > at;) out[to++] = text[i];
+        at = stop;
+    }
+    out[bytes] = '\0';
+}
+
+size_t mg_problem_prompt(const mg_problem *problem, char *out) {
+    size_t bytes = problem->question_bytes;
+    memcpy(out, problem->question, bytes);
+    if (out[bytes - 1] != '=') out[bytes++] = '\n';
+    out[bytes] = '\0';
+    return bytes;
+}
+
+/* One worked line a line instead of ';'. */
+static void break_lines(char *lines, size_t bytes) {
+    for (size_t i = 0; i < bytes; i++)
+        if (lines[i] == ';') lines[i] = '\n';
+}
+
 size_t mg_problem_render(const mg_problem *problem, mg_layout layout, char *out) {
     if (layout == MG_LAYOUT_REVERSED)
-        return reverse_parts(problem->answer, problem->answer_bytes, out);
+        return reverse_numbers(problem->answer, problem->answer_bytes, out);
     mg_text text = mg_text_over(out, MG_RESPONSE_BYTES);
-    if (layout == MG_LAYOUT_SCRATCHPAD) {
+    if (layout == MG_LAYOUT_SCRATCHPAD || layout == MG_LAYOUT_STEPS)
         problem->item.family->work(problem, &text);
-        mg_text_char(&text, '#');
-    }
+    if (layout == MG_LAYOUT_STEPS) break_lines(out, mg_text_length(&text));
+    mg_text_string(&text, MARKS[layout]);
     mg_text_bytes(&text, problem->answer, problem->answer_bytes);
     return mg_text_end(&text);
 }
@@ -122,7 +162,44 @@ mg_text_bounds mg_level_bounds(const mg_family *family, int level) {
     return family->bounds(&family->levels[level - 1]);
 }
 
+int mg_level_prompt_bound(const mg_family *family, int level) {
+    return mg_level_bounds(family, level).question + 1;
+}
+
 int mg_level_response_bound(const mg_family *family, int level, mg_layout layout) {
     mg_text_bounds bounds = mg_level_bounds(family, level);
-    return layout == MG_LAYOUT_SCRATCHPAD ? bounds.work + 1 + bounds.answer : bounds.answer;
+    bool worked = layout == MG_LAYOUT_SCRATCHPAD || layout == MG_LAYOUT_STEPS;
+    return (worked ? bounds.work : 0) + (int)strlen(MARKS[layout]) + bounds.answer;
+}
+
+/* What follows the last mark; NULL where there is none. */
+static const char *after_mark(const char *text, size_t bytes, char mark) {
+    const char *last = memrchr(text, mark, bytes);
+    return last ? last + 1 : NULL;
+}
+
+mg_judgement mg_problem_verify(const mg_problem *problem, mg_layout layout, const char *text,
+                               size_t bytes) {
+    const mg_family *family = problem->item.family;
+    if (bytes > MG_VERIFY_BYTES)
+        return (mg_judgement){MG_OVER_CAP, 0.0, "longer than an answer may be"};
+    const char *at = text, *end = text + bytes;
+    if (layout == MG_LAYOUT_SCRATCHPAD || layout == MG_LAYOUT_STEPS)
+        at = after_mark(text, bytes, '#');
+    if (!at) return (mg_judgement){MG_UNPARSABLE, 0.0, "no '#' before a final answer"};
+    if (layout == MG_LAYOUT_STEPS && at < end && *at == ' ') at++;
+    char straight[MG_VERIFY_BYTES + 1], again[MG_VERIFY_BYTES + 1];
+    if (layout == MG_LAYOUT_REVERSED) {
+        restore_numbers(text, bytes, straight);
+        reverse_numbers(straight, bytes, again);
+        if (memcmp(again, text, bytes) != 0)
+            return (mg_judgement){MG_UNPARSABLE, 0.0, "not in the reversed layout"};
+        at = straight;
+        end = straight + bytes;
+    }
+    size_t length = (size_t)(end - at);
+    if (family->judge) return family->judge(problem, at, length);
+    const mg_gold gold = {family->answer_kind, family->form, problem->answer_detail,
+                          problem->answer, problem->answer_bytes};
+    return mg_verify(&gold, at, length);
 }

@@ -26,13 +26,16 @@
 
 #include "core/base/status.h"
 #include "gym/key.h"
+#include "gym/verify.h"
 
 enum {
-    MG_GYM_VERSION = 1, /* raised whenever any item changes; the vectors in the tests say so */
-    MG_QUESTION_BYTES = 96,
-    MG_ANSWER_BYTES = 48,
-    MG_RESPONSE_BYTES = 768, /* longest rendered answer (scratchpad) with its zero */
-    MG_MAX_OPERANDS = 16,
+    MG_GYM_VERSION = 2, /* raised whenever any item changes; the vectors in the tests say so */
+    MG_QUESTION_BYTES = 2048,
+    MG_PROMPT_BYTES = MG_QUESTION_BYTES + 1,
+    MG_ANSWER_BYTES = 512,
+    MG_RESPONSE_BYTES = 4096, /* longest rendered answer (worked) with its zero */
+    MG_MAX_OPERANDS = 96,
+    MG_MAX_MATHS = 12, /* formulas in a question */
     /* A split of 5% is missed this often with probability .95^1024 < 1e-22 in a large space; a
      * level without a problem in the split ends in an error instead of a loop. */
     MG_MAX_DRAWS = 1024
@@ -48,18 +51,11 @@ typedef struct mg_item {
     uint64_t seed, index;
 } mg_item;
 
-typedef enum mg_answer_kind {
-    MG_ANSWER_INTEGER,  /* value[0] */
-    MG_ANSWER_QUOTIENT, /* value[0] r value[1] */
-    MG_ANSWER_RELATION, /* value[0] is '<', '=' or '>' */
-} mg_answer_kind;
-
 typedef struct mg_problem {
     mg_item item;
     mg_key key;
     int64_t operand[MG_MAX_OPERANDS]; /* the family's own parameters of the problem */
-    mg_answer_kind answer_kind;
-    int64_t value[2]; /* the exact answer */
+    int32_t answer_detail;            /* what some kinds need: see verify.h */
 
     /* Measured on this item. */
     int draws;      /* redraws for the split, 1 where the first draw fitted */
@@ -68,9 +64,13 @@ typedef struct mg_problem {
     int operations; /* elementary operations of the written method */
     int difficulty; /* the family's formula over these (gym/README.md) */
 
-    char question[MG_QUESTION_BYTES]; /* what the model reads, e.g. "12+34=" */
-    char answer[MG_ANSWER_BYTES];     /* plain layout, e.g. "46" */
     uint16_t question_bytes, answer_bytes;
+    uint16_t math_count;
+    struct {
+        uint16_t start, end;
+    } math[MG_MAX_MATHS];             /* the formulas of the question, as byte ranges */
+    char question[MG_QUESTION_BYTES]; /* "12+34=" or "What is 12 + 34?" */
+    char answer[MG_ANSWER_BYTES];     /* the gold in the plain layout: "46" */
 } mg_problem;
 
 /* MG_ERR_ARG: no such level; MG_ERR_NOT_FOUND: the level has no problem in this split. */
@@ -88,15 +88,20 @@ bool mg_problem_key(const mg_family *family, int level, const int64_t *operands,
 
 typedef enum mg_layout {
     MG_LAYOUT_PLAIN,      /* "1025", "-17", "27r2" */
-    MG_LAYOUT_REVERSED,   /* each number least significant digit first, its sign last:
-                             "5201", "71-", "72r2" */
+    MG_LAYOUT_REVERSED,   /* each whole number least significant digit first, its sign last:
+                             "5201", "71-", "72r2", "3/41-" */
     MG_LAYOUT_SCRATCHPAD, /* worked lines, each ended by ';', then '#' and the plain answer:
                              "7+8=15;5+6+1=12;#125" */
+    MG_LAYOUT_STEPS,      /* the same lines, one a line, then "#### 125" on a line of its own */
     MG_LAYOUT_COUNT
 } mg_layout;
 
-/* "plain", "reversed", "scratchpad"; NULL after the last. */
+/* "plain", "reversed", "scratchpad", "steps"; NULL after the last. */
 const char *mg_layout_name(int layout);
+
+/* What a model reads: the question, and a line feed where it does not end in '=' itself. Returns
+ * its length; `out` holds MG_PROMPT_BYTES. */
+size_t mg_problem_prompt(const mg_problem *problem, char *out);
 
 /* Writes the answer in a layout, zero-terminated; returns its length. `out` holds
  * MG_RESPONSE_BYTES. */
@@ -104,36 +109,23 @@ size_t mg_problem_render(const mg_problem *problem, mg_layout layout, char *out)
 
 /* Upper bounds of the texts of a level, reached or nearly so (the tests measure them). */
 typedef struct mg_text_bounds {
-    int question, answer, work; /* bytes; `work` is the scratchpad up to and without '#' */
+    int question, answer, work; /* bytes; `work` is the worked lines, each with its ';' */
 } mg_text_bounds;
 
 mg_text_bounds mg_level_bounds(const mg_family *family, int level);
+
+/* Longest prompt of a level, in bytes. */
+int mg_level_prompt_bound(const mg_family *family, int level);
 
 /* Longest rendered answer of a level in a layout, in bytes. */
 int mg_level_response_bound(const mg_family *family, int level, mg_layout layout);
 
 /* -- the verifier --------------------------------------------------------------------------- */
 
-typedef enum mg_verdict {
-    MG_CORRECT,    /* the rendered answer to the byte */
-    MG_EQUIVALENT, /* the same value in another accepted spelling */
-    MG_WRONG,      /* a value, but another one */
-    MG_UNPARSABLE, /* not a value */
-    MG_OVER_CAP,   /* longer than the verifier reads */
-} mg_verdict;
-
-typedef struct mg_judgement {
-    mg_verdict verdict;
-    double reward;      /* in [0, 1]; 1 for correct and equivalent, else 0 */
-    const char *reason; /* one phrase, static */
-} mg_judgement;
-
-/* Judges `bytes` bytes of text as the answer in a layout. Accepted spellings: spaces before and
- * after, a plus sign, leading zeros, and "q" for "q r 0" with or without spaces around the r. In
- * the scratchpad layout only what follows the last '#' is judged. Linear time, no heap. */
+/* Judges `bytes` bytes of text as the answer in a layout: mg_verify of the problem's gold, or the
+ * family's own judge. In the scratchpad and steps layouts only what follows the last mark of a
+ * final answer is judged. Linear time, no heap. */
 mg_judgement mg_problem_verify(const mg_problem *problem, mg_layout layout, const char *text,
                                size_t bytes);
-
-const char *mg_verdict_name(int verdict);
 
 #endif

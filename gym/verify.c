@@ -1,11 +1,11 @@
 /* The verifier: a bounded grammar over bytes, exact integers, no heap, linear time. */
+#include <stdbool.h>
 #include <string.h>
 
-#include "gym/problem.h"
+#include "gym/verify.h"
 
 enum {
-    MAX_TEXT_BYTES = 4096, /* what is longer is not read */
-    MAX_DIGITS = 18        /* without leading zeros; every such number fits into 64 bits */
+    MAX_DIGITS = 18 /* without leading zeros; every such number fits into 64 bits */
 };
 
 /* A stretch of the text under judgement. */
@@ -25,20 +25,18 @@ static span trim(span text) {
 
 typedef enum parsed { PARSED, NOT_A_NUMBER, TOO_LARGE } parsed;
 
-/* [+-]digits, or in the reversed layout the mirror image. */
-static parsed parse_integer(span text, bool reversed, int64_t *value) {
+/* [+-]digits */
+static parsed parse_integer(span text, int64_t *value) {
     text = trim(text);
     if (text.at == text.end) return NOT_A_NUMBER;
-    char sign = reversed ? text.end[-1] : text.at[0];
+    char sign = *text.at;
     bool has_sign = sign == '-' || sign == '+';
-    if (has_sign && reversed) text.end--;
-    if (has_sign && !reversed) text.at++;
+    if (has_sign) text.at++;
     if (text.at == text.end) return NOT_A_NUMBER;
     int64_t magnitude = 0;
     int digits = 0;
-    size_t count = (size_t)(text.end - text.at);
-    for (size_t i = 0; i < count; i++) {
-        char c = reversed ? text.at[count - 1 - i] : text.at[i];
+    for (; text.at < text.end; text.at++) {
+        char c = *text.at;
         if (c < '0' || c > '9') return NOT_A_NUMBER;
         if (digits > 0 || c != '0') digits++;
         if (digits <= MAX_DIGITS) magnitude = magnitude * 10 + (c - '0');
@@ -49,11 +47,11 @@ static parsed parse_integer(span text, bool reversed, int64_t *value) {
 }
 
 /* number, or number r number; a missing remainder is 0. */
-static parsed parse_quotient(span text, bool reversed, int64_t value[2]) {
+static parsed parse_quotient(span text, int64_t value[2]) {
     const char *mark = memchr(text.at, 'r', (size_t)(text.end - text.at));
-    parsed result = parse_integer((span){text.at, mark ? mark : text.end}, reversed, &value[0]);
+    parsed result = parse_integer((span){text.at, mark ? mark : text.end}, &value[0]);
     if (!mark || result == NOT_A_NUMBER) return result;
-    parsed second = parse_integer((span){mark + 1, text.end}, reversed, &value[1]);
+    parsed second = parse_integer((span){mark + 1, text.end}, &value[1]);
     return second == PARSED ? result : second;
 }
 
@@ -64,45 +62,38 @@ static parsed parse_relation(span text, int64_t *value) {
     return PARSED;
 }
 
-static mg_judgement judge_value(const mg_problem *problem, span text, bool reversed) {
-    int64_t value[2] = {0, 0};
-    parsed result;
-    if (problem->answer_kind == MG_ANSWER_RELATION)
-        result = parse_relation(text, value);
-    else if (problem->answer_kind == MG_ANSWER_QUOTIENT)
-        result = parse_quotient(text, reversed, value);
-    else
-        result = parse_integer(text, reversed, value);
+static parsed parse_value(const mg_gold *gold, span text, int64_t value[2]) {
+    if (gold->kind == MG_ANSWER_RELATION) return parse_relation(text, value);
+    if (gold->kind == MG_ANSWER_QUOTIENT) return parse_quotient(text, value);
+    return parse_integer(text, value);
+}
 
+mg_judgement mg_verify(const mg_gold *gold, const char *text, size_t bytes) {
+    if (bytes > MG_VERIFY_BYTES)
+        return (mg_judgement){MG_OVER_CAP, 0.0, "longer than an answer may be"};
+    if (bytes == gold->bytes && memcmp(text, gold->text, bytes) == 0)
+        return (mg_judgement){MG_CORRECT, 1.0, "the answer"};
+    int64_t value[2] = {0, 0}, wanted[2] = {0, 0};
+    parse_value(gold, (span){gold->text, gold->text + gold->bytes}, wanted);
+    parsed result = parse_value(gold, (span){text, text + bytes}, value);
     if (result == NOT_A_NUMBER)
         return (mg_judgement){MG_UNPARSABLE, 0.0, "not an answer of the kind that was asked for"};
     if (result == TOO_LARGE)
         return (mg_judgement){MG_WRONG, 0.0, "a number far larger than the answer"};
-    if (value[0] == problem->value[0] && value[1] == problem->value[1])
+    if (value[0] == wanted[0] && value[1] == wanted[1])
         return (mg_judgement){MG_EQUIVALENT, 1.0, "the same value in another spelling"};
     return (mg_judgement){MG_WRONG, 0.0, "another value"};
-}
-
-mg_judgement mg_problem_verify(const mg_problem *problem, mg_layout layout, const char *text,
-                               size_t bytes) {
-    if (bytes > MAX_TEXT_BYTES)
-        return (mg_judgement){MG_OVER_CAP, 0.0, "longer than an answer may be"};
-    span answer = {text, text + bytes};
-    if (layout == MG_LAYOUT_SCRATCHPAD) {
-        const char *mark = memrchr(text, '#', bytes);
-        if (!mark) return (mg_judgement){MG_UNPARSABLE, 0.0, "no '#' before a final answer"};
-        answer.at = mark + 1;
-    }
-    char expected[MG_RESPONSE_BYTES];
-    bool reversed = layout == MG_LAYOUT_REVERSED;
-    size_t length =
-        mg_problem_render(problem, reversed ? MG_LAYOUT_REVERSED : MG_LAYOUT_PLAIN, expected);
-    if ((size_t)(answer.end - answer.at) == length && memcmp(answer.at, expected, length) == 0)
-        return (mg_judgement){MG_CORRECT, 1.0, "the answer"};
-    return judge_value(problem, answer, reversed);
 }
 
 const char *mg_verdict_name(int verdict) {
     static const char *const NAMES[] = {"correct", "equivalent", "wrong", "unparsable", "over cap"};
     return verdict >= 0 && verdict <= MG_OVER_CAP ? NAMES[verdict] : NULL;
+}
+
+const char *mg_answer_kind_name(int kind) {
+    static const char *const NAMES[MG_ANSWER_KIND_COUNT] = {
+        "integer", "quotient",   "relation",   "rational", "boolean", "word",    "list",
+        "set",     "polynomial", "expression", "complex",  "surd",    "factors", "quantity",
+        "based",   "assignment", "interval",   "matrix",   "residue", "time",    "own"};
+    return kind >= 0 && kind < MG_ANSWER_KIND_COUNT ? NAMES[kind] : NULL;
 }

@@ -105,9 +105,9 @@ static void test_lines_are_right(void **state) {
         if (mg_json_parse_text(&doc, "line", line, (size_t)(end - line)))
             fail_msg("%s", mg_error_text());
         mg_json root = mg_json_root(&doc), metadata;
-        const char *question, *answer, *key, *split;
+        const char *question, *answer, *key, *split, *family;
         int64_t index;
-        char expected[64];
+        char expected[READER_ANSWER_BYTES];
         assert_int_equal(mg_json_get_string(&root, "question", &question), MG_OK);
         assert_int_equal(mg_json_get_string(&root, "answer", &answer), MG_OK);
         assert_int_equal(mg_json_get_string(&root, "key", &key), MG_OK);
@@ -117,7 +117,8 @@ static void test_lines_are_right(void **state) {
         assert_string_equal(split, "test");
         assert_int_equal(mg_json_get_int(&metadata, "index", 0, 1000, &index), MG_OK);
         assert_int_equal(index, lines);
-        assert_int_equal(reader_solve(question, expected, sizeof expected), 0);
+        assert_int_equal(mg_json_get_string(&metadata, "family", &family), MG_OK);
+        assert_int_equal(reader_solve(family, question, expected), 0);
         assert_string_equal(answer, expected);
         mg_json_doc_free(&doc);
     }

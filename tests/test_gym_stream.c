@@ -114,11 +114,12 @@ static int64_t expect_batch(const mg_stream *stream, int64_t rows, int64_t cols,
         int64_t col = 0;
         for (int32_t segment = 0;; segment++, index++) {
             mg_problem p;
-            char text[MG_QUESTION_BYTES + MG_RESPONSE_BYTES], answer[MG_RESPONSE_BYTES];
+            char text[MG_PROMPT_BYTES + MG_RESPONSE_BYTES], prompt[MG_PROMPT_BYTES],
+                answer[MG_RESPONSE_BYTES];
             assert_int_equal(mg_stream_item(stream, index, &p), MG_OK);
             int bytes = (int)mg_problem_render(&p, config->layout, answer);
-            int question = (int)strlen(p.question);
-            snprintf(text, sizeof text, "%s%s", p.question, answer);
+            int question = (int)mg_problem_prompt(&p, prompt);
+            snprintf(text, sizeof text, "%s%s", prompt, answer);
             int slots = (int)mg_mixture_answer_slots(&config->mixture, config->layout);
             int length = question + (config->causal ? bytes : slots);
             if (col + length > cols) break;
@@ -164,7 +165,7 @@ static void test_batches_are_as_described(void **state) {
         check_batches("mixture", (mg_layout)layout, true, true, 3, 128);
         check_batches("mixture", (mg_layout)layout, false, false, 5, 160);
     }
-    check_batches("addition:12", MG_LAYOUT_PLAIN, true, false, 1, 39); /* exactly one fits */
+    check_batches("addition:12", MG_LAYOUT_PLAIN, true, false, 1, 40); /* exactly one fits */
 }
 
 static void test_encoder_slots_tell_nothing(void **state) {

@@ -1,4 +1,5 @@
 /* a*b= with operands of up to A and B digits: "34*7=" -> "238". */
+#include "gym/families/swap.h"
 #include "gym/family.h"
 
 static const mg_level LEVELS[] = {
@@ -16,6 +17,19 @@ static void box(const mg_level *level, mg_box *box) {
 static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
     v[0] = mg_draw_number(rng, level->knob[0]);
     v[1] = mg_draw_number(rng, level->knob[1]);
+}
+
+/* Where the longer operand fits into the shorter one's place, both orders are points of the box. */
+static bool may_swap(const mg_level *level, const int64_t *v) {
+    return v[0] < mg_power_of_ten(level->knob[1]);
+}
+
+static bool representative(const mg_level *level, const int64_t *v) {
+    return !may_swap(level, v) || mg_pair_is_sorted(level, v);
+}
+
+static void vary(const mg_level *level, mg_rng *rng, int64_t *v) {
+    if (may_swap(level, v)) mg_pair_swap(level, rng, v);
 }
 
 static bool canonical(const mg_level *level, const int64_t *v, mg_text *out) {
@@ -39,13 +53,14 @@ static int count_carries(int64_t a, int64_t b) {
     return carries;
 }
 
-static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_problem *problem) {
+static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_text *answer,
+                 mg_problem *problem) {
     (void)level;
     mg_text_int(question, v[0]);
     mg_text_char(question, '*');
     mg_text_int(question, v[1]);
     mg_text_char(question, '=');
-    problem->value[0] = v[0] * v[1];
+    mg_text_int(answer, v[0] * v[1]);
     problem->digits = mg_digit_count(v[0] > v[1] ? v[0] : v[1]);
     problem->carries = count_carries(v[0], v[1]);
     problem->operations = mg_digit_count(v[0]) * mg_digit_count(v[1]);
@@ -83,6 +98,7 @@ static mg_text_bounds bounds(const mg_level *level) {
 const mg_family mg_family_multiplication = {
     .name = "multiplication",
     .summary = "products of two whole numbers",
+    .topic = "basics",
     .id = MG_FAMILY_ID_multiplication,
     .knobs = {"digits_first", "digits_second"},
     .levels = LEVELS,
@@ -90,6 +106,8 @@ const mg_family mg_family_multiplication = {
     .default_level = 2,
     .answer_kind = MG_ANSWER_INTEGER,
     .box = box,
+    .representative = representative,
+    .vary = vary,
     .draw = draw,
     .canonical = canonical,
     .pose = pose,

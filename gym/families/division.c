@@ -28,17 +28,20 @@ static bool canonical(const mg_level *level, const int64_t *v, mg_text *out) {
     return true;
 }
 
-static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_problem *problem) {
+static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_text *answer,
+                 mg_problem *problem) {
     canonical(level, v, question);
     mg_text_char(question, '=');
-    problem->value[0] = v[0] / v[1];
-    problem->value[1] = v[0] % v[1];
+    int64_t quotient = v[0] / v[1], remainder = v[0] % v[1];
+    mg_text_int(answer, quotient);
+    mg_text_char(answer, 'r');
+    mg_text_int(answer, remainder);
     problem->digits = mg_digit_count(v[0]);
-    problem->operations = mg_digit_count(problem->value[0]);
+    problem->operations = mg_digit_count(quotient);
     /* carries: steps of the long division that hand a remainder on */
     int64_t head = v[0] / 10;
     for (; head; head /= 10) problem->carries += head >= v[1] && head % v[1] != 0;
-    problem->difficulty = problem->operations + problem->carries + (problem->value[1] != 0);
+    problem->difficulty = problem->operations + problem->carries + (remainder != 0);
 }
 
 /* Long division from the first part that the divisor fits into: 137/5 is "13/5=2r3;37/5=7r2;" */
@@ -65,6 +68,7 @@ static mg_text_bounds bounds(const mg_level *level) {
 const mg_family mg_family_division = {
     .name = "division",
     .summary = "whole quotient and remainder",
+    .topic = "basics",
     .id = MG_FAMILY_ID_division,
     .knobs = {"digits_dividend", "digits_divisor"},
     .levels = LEVELS,

@@ -43,20 +43,22 @@ static bool canonical(const mg_level *level, const int64_t *v, mg_text *out) {
     return true;
 }
 
-static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_problem *problem) {
+static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_text *answer,
+                 mg_problem *problem) {
     int n = level->knob[0];
     mg_expression expression;
     fold(n, v, &expression);
     mg_expression_print(&expression, question);
     mg_text_char(question, '=');
-    problem->value[0] = expression.node[expression.root].value;
+    int64_t value = expression.node[expression.root].value;
+    mg_text_int(answer, value);
     for (int i = 0; i < n; i++) {
         int digits = mg_digit_count(v[i]);
         if (digits > problem->digits) problem->digits = digits;
     }
     problem->operations = n - 1;
-    problem->difficulty = n - 1 + mg_expression_brackets(&expression) +
-                          mg_digit_count(problem->value[0]) + (problem->value[0] < 0);
+    problem->difficulty =
+        n - 1 + mg_expression_brackets(&expression) + mg_digit_count(value) + (value < 0);
 }
 
 static void work(const mg_problem *problem, mg_text *out) {
@@ -81,6 +83,7 @@ static mg_text_bounds bounds(const mg_level *level) {
 const mg_family mg_family_order = {
     .name = "order",
     .summary = "order of operations: + - * and brackets",
+    .topic = "basics",
     .id = MG_FAMILY_ID_order,
     .knobs = {"numbers", "highest"},
     .levels = LEVELS,

@@ -1,4 +1,5 @@
 /* a?b= asks for the relation of two whole numbers: "12?34=" -> "<". */
+#include "gym/families/swap.h"
 #include "gym/family.h"
 
 static const mg_level LEVELS[] = {
@@ -57,13 +58,14 @@ static int64_t deciding_place(int64_t a, int64_t b, int digits) {
     return place;
 }
 
-static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_problem *problem) {
+static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_text *answer,
+                 mg_problem *problem) {
     (void)level;
     mg_text_int(question, v[0]);
     mg_text_char(question, '?');
     mg_text_int(question, v[1]);
     mg_text_char(question, '=');
-    problem->value[0] = relation_of(v[0], v[1]);
+    mg_text_char(answer, relation_of(v[0], v[1]));
     int first = mg_digit_count(v[0]), second = mg_digit_count(v[1]);
     problem->digits = first > second ? first : second;
     problem->operations = 1;
@@ -98,6 +100,7 @@ static mg_text_bounds bounds(const mg_level *level) {
 const mg_family mg_family_comparison = {
     .name = "comparison",
     .summary = "which of two whole numbers is larger: <, = or >",
+    .topic = "basics",
     .id = MG_FAMILY_ID_comparison,
     .knobs = {"digits"},
     .levels = LEVELS,
@@ -105,6 +108,8 @@ const mg_family mg_family_comparison = {
     .default_level = 3,
     .answer_kind = MG_ANSWER_RELATION,
     .box = box,
+    .representative = mg_pair_is_sorted,
+    .vary = mg_pair_swap,
     .draw = draw,
     .canonical = canonical,
     .pose = pose,

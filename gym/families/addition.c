@@ -1,4 +1,5 @@
 /* a+b= with operands of up to N digits: "57+968=" -> "1025". */
+#include "gym/families/swap.h"
 #include "gym/family.h"
 
 static const mg_level LEVELS[] = {
@@ -27,13 +28,14 @@ static bool canonical(const mg_level *level, const int64_t *v, mg_text *out) {
     return true;
 }
 
-static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_problem *problem) {
+static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_text *answer,
+                 mg_problem *problem) {
     (void)level;
     mg_text_int(question, v[0]);
     mg_text_char(question, '+');
     mg_text_int(question, v[1]);
     mg_text_char(question, '=');
-    problem->value[0] = v[0] + v[1];
+    mg_text_int(answer, v[0] + v[1]);
     problem->digits = mg_digit_count(v[0] > v[1] ? v[0] : v[1]);
     int64_t carry = 0;
     for (int64_t a = v[0], b = v[1]; a || b; a /= 10, b /= 10) {
@@ -68,6 +70,7 @@ static mg_text_bounds bounds(const mg_level *level) {
 const mg_family mg_family_addition = {
     .name = "addition",
     .summary = "sums of two whole numbers",
+    .topic = "basics",
     .id = MG_FAMILY_ID_addition,
     .knobs = {"digits"},
     .levels = LEVELS,
@@ -75,6 +78,8 @@ const mg_family mg_family_addition = {
     .default_level = 3,
     .answer_kind = MG_ANSWER_INTEGER,
     .box = box,
+    .representative = mg_pair_is_sorted,
+    .vary = mg_pair_swap,
     .draw = draw,
     .canonical = canonical,
     .pose = pose,

@@ -29,13 +29,14 @@ static bool canonical(const mg_level *level, const int64_t *v, mg_text *out) {
     return true;
 }
 
-static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_problem *problem) {
+static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_text *answer,
+                 mg_problem *problem) {
     (void)level;
     mg_text_int(question, v[0]);
     mg_text_char(question, '-');
     mg_text_int(question, v[1]);
     mg_text_char(question, '=');
-    problem->value[0] = v[0] - v[1];
+    mg_text_int(answer, v[0] - v[1]);
     int64_t larger = v[0] > v[1] ? v[0] : v[1], smaller = v[0] > v[1] ? v[1] : v[0];
     problem->digits = mg_digit_count(larger);
     int64_t borrow = 0;
@@ -82,6 +83,7 @@ static mg_text_bounds bounds(const mg_level *level) {
 const mg_family mg_family_subtraction = {
     .name = "subtraction",
     .summary = "differences of two whole numbers, positive and negative",
+    .topic = "basics",
     .id = MG_FAMILY_ID_subtraction,
     .knobs = {"digits"},
     .levels = LEVELS,

@@ -43,10 +43,11 @@ static int larger(int a, int b) {
     return a > b ? a : b;
 }
 
-static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_problem *problem) {
+static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_text *answer,
+                 mg_problem *problem) {
     canonical(level, v, question);
     mg_text_string(question, ",x=");
-    problem->value[0] = v[1];
+    mg_text_int(answer, v[1]);
     problem->digits = larger(mg_digit_count(v[0]),
                              larger(mg_digit_count(v[2]), mg_digit_count(v[0] * v[1] + v[2])));
     problem->operations = (v[0] != 1) + (v[2] != 0);
@@ -78,6 +79,7 @@ static mg_text_bounds bounds(const mg_level *level) {
 const mg_family mg_family_linear = {
     .name = "linear",
     .summary = "linear equations in one unknown with a whole solution",
+    .topic = "basics",
     .id = MG_FAMILY_ID_linear,
     .knobs = {"max_factor", "max_solution", "max_summand"},
     .levels = LEVELS,

@@ -1,0 +1,73 @@
+/* mathgym tasks: the families of problems, their levels, and an example of each. */
+#include <stdio.h>
+
+#include "bin/cli.h"
+#include "core/base/json.h"
+#include "gym/family.h"
+
+static mg_status example_of(const mg_family *family, int level, mg_problem *problem) {
+    return mg_problem_generate(&(mg_item){family, level, MG_SPLIT_TRAIN, 1, 0}, problem);
+}
+
+static mg_status print_family(const mg_family *family) {
+    printf("%s: %s\n", family->name, family->summary);
+    for (int level = 1; level <= family->level_count; level++) {
+        mg_problem problem;
+        MG_TRY(example_of(family, level, &problem));
+        printf("  %d%s %-40s %s -> %s\n", level, level == family->default_level ? "*" : " ",
+               family->levels[level - 1].summary, problem.question, problem.answer);
+    }
+    return MG_OK;
+}
+
+static void put_text(mg_json_writer *w, const char *key, const char *text) {
+    mg_json_key(w, key), mg_json_string(w, text);
+}
+
+static void put_count(mg_json_writer *w, const char *key, int64_t value) {
+    mg_json_key(w, key), mg_json_int(w, value);
+}
+
+static mg_status print_json(const mg_family *family) {
+    mg_problem problem;
+    MG_TRY(example_of(family, family->default_level, &problem));
+    mg_json_writer w = {0};
+    mg_json_begin_object(&w);
+    put_text(&w, "family", family->name);
+    put_text(&w, "topic", family->topic);
+    put_text(&w, "summary", family->summary);
+    put_text(&w, "answer_kind", mg_answer_kind_name((int)family->answer_kind));
+    put_count(&w, "levels", family->level_count);
+    put_count(&w, "default_level", family->default_level);
+    put_text(&w, "question", problem.question);
+    put_text(&w, "answer", problem.answer);
+    mg_json_end_object(&w);
+    mg_json_newline(&w);
+    mg_status status = mg_json_writer_status(&w);
+    if (status == MG_OK) fputs(w.text, stdout);
+    mg_json_writer_free(&w);
+    return status;
+}
+
+int cmd_tasks(int argc, char **argv) {
+    bool json = false;
+    const mg_cli_option options[] = {
+        {.name = "json", .kind = MG_CLI_FLAG, .target = &json, .help = "print JSON lines"},
+    };
+    const mg_cli_spec spec = {"tasks",
+                              "[OPTION...]",
+                              "Lists the families of problems with their levels and an example of\n"
+                              "each; * marks the default level.",
+                              options,
+                              sizeof options / sizeof options[0],
+                              "  mathgym tasks\n"
+                              "  mathgym tasks --json\n",
+                              .max_operands = 0};
+    int exit_code = MG_EXIT_OK;
+    if (!mg_cli_parse(&spec, argc, argv, &exit_code)) return exit_code;
+    const mg_family *family;
+    for (int f = 0; (family = mg_family_at(f)); f++)
+        if ((json ? print_json(family) : print_family(family)) != MG_OK)
+            return mg_cli_fail("tasks");
+    return MG_EXIT_OK;
+}

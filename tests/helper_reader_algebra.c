@@ -1,0 +1,3 @@
+#include "tests/helper_reader.h"
+
+const reader_entry reader_algebra[] = {{NULL, NULL}};
