@@ -7,14 +7,18 @@
 #include "core/base/alloc.h"
 #include "core/base/file.h"
 #include "core/train/checkpoint_dir.h"
-#include "data/tokenizer.h"
 
 #define MAX_JSON (1 << 20)
 
-mg_status mg_checkpoint_check_vocabulary(const mg_config *config) {
-    if (config->vocab_size >= MG_VOCAB_SIZE) return MG_OK;
-    return mg_fail(MG_ERR_ARG, "vocab_size is %lld; the tokenizer needs %d",
-                   (long long)config->vocab_size, MG_VOCAB_SIZE);
+mg_status mg_checkpoint_tokenizer(const char *folder, const mg_config *config,
+                                  mg_tokenizer *tokenizer) {
+    mg_status status = mg_tokenizer_read(tokenizer, folder);
+    if (status == MG_ERR_NOT_FOUND) return mg_tokenizer_for_size(tokenizer, config->vocab_size);
+    MG_TRY(status);
+    int32_t size = mg_tokenizer_size(tokenizer);
+    if (config->vocab_size >= size) return MG_OK;
+    return mg_fail(MG_ERR_ARG, "%s: vocab_size is %lld; tokenizer.json needs %d", folder,
+                   (long long)config->vocab_size, size);
 }
 
 mg_status mg_checkpoint_config(const char *folder, mg_config *config) {
@@ -59,7 +63,7 @@ mg_status mg_checkpoint_open(mg_checkpoint *c, const char *name, const char *pat
     MG_GO(mg_ckpt_resolve(path, &c->folder, &note));
     if (note) fprintf(stderr, "mathgym %s: %s\n", name, note);
     MG_GO(mg_checkpoint_config(c->folder, &config));
-    MG_GO(mg_checkpoint_check_vocabulary(&config));
+    MG_GO(mg_checkpoint_tokenizer(c->folder, &config, &c->tokenizer));
     MG_GO(read_options(c));
     MG_GO(mg_device_open(device, threads, &c->device));
     MG_GO(mg_model_create(c->device, &config, &c->model));

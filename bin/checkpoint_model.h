@@ -15,6 +15,7 @@ typedef struct mg_checkpoint {
     char *folder; /* of the checkpoint itself */
     mg_device *device;
     mg_model *model;
+    mg_tokenizer tokenizer;
     int64_t step;             /* of its trainer.json; -1 where there is none */
     mg_train_options options; /* the run's; the defaults where there is no trainer.json */
 } mg_checkpoint;
@@ -25,8 +26,10 @@ mg_status mg_checkpoint_open(mg_checkpoint *checkpoint, const char *name, const 
                              const char *device, int threads);
 void mg_checkpoint_close(mg_checkpoint *checkpoint); /* legal on a zeroed one */
 
-/* MG_ERR_ARG where the vocabulary is too small for the tokenizer. */
-mg_status mg_checkpoint_check_vocabulary(const mg_config *config);
+/* The tokenizer of a checkpoint folder: its tokenizer.json or, where it has none, the one that goes
+ * with the size of its vocabulary. MG_ERR_ARG where the model has fewer ids. */
+mg_status mg_checkpoint_tokenizer(const char *folder, const mg_config *config,
+                                  mg_tokenizer *tokenizer);
 
 /* config.json of a folder. */
 mg_status mg_checkpoint_config(const char *folder, mg_config *config);

@@ -233,6 +233,7 @@ static mg_status prepare(session *s) {
     s->config = (mg_eval_config){
         .layout = (mg_layout)(want->layout < 0 ? c->options.layout : want->layout),
         .split = want->split == 0 ? MG_SPLIT_TEST : MG_SPLIT_VALID,
+        .tokenizer = c->tokenizer,
         .count = (size_t)want->count,
         .progress = show_progress,
         .context = s,

@@ -10,7 +10,6 @@
 #include "core/base/alloc.h"
 #include "core/base/file.h"
 #include "core/nn/infer.h"
-#include "data/tokenizer.h"
 
 #define NAME "generate"
 
@@ -42,11 +41,11 @@ typedef struct session {
 } session;
 
 /* One line per sample, whatever bytes the model gave. */
-static mg_status print_answer(const int32_t *ids, int64_t n) {
+static mg_status print_answer(const mg_tokenizer *tokenizer, const int32_t *ids, int64_t n) {
     size_t size = (size_t)n + 8;
     char *text = mg_malloc(2 * size);
     if (!text) return MG_ERR_MEMORY;
-    mg_tokenizer_decode(ids, (size_t)n, text, size);
+    mg_tokenizer_decode(tokenizer, ids, (size_t)n, text, size);
     puts(mg_text_printable(text + size, size, text));
     mg_free(text);
     return MG_OK;
@@ -109,7 +108,8 @@ static mg_status start_batch(session *s, char **prompts, size_t n, int64_t max_n
     if (!s->samples || !s->lengths || !s->ids || !s->out) return MG_ERR_MEMORY;
     int32_t *ids = s->ids;
     for (size_t i = 0; i < n; i++) {
-        size_t count = mg_tokenizer_encode(prompts[i], strlen(prompts[i]), ids);
+        size_t count = strlen(prompts[i]);
+        MG_TRY(mg_tokenizer_encode(&s->checkpoint.tokenizer, prompts[i], count, ids));
         for (int64_t j = 0; j < s->want->count; j++) {
             s->samples[i * (size_t)s->want->count + (size_t)j] = (mg_prompt){ids, (int64_t)count};
         }
@@ -119,22 +119,24 @@ static mg_status start_batch(session *s, char **prompts, size_t n, int64_t max_n
 }
 
 static mg_status decode(session *s, char **prompts, size_t n) {
+    const mg_tokenizer *tokenizer = &s->checkpoint.tokenizer;
     int64_t max_new = 0, samples = (int64_t)n * s->want->count;
     mg_status status;
     MG_GO(reserve_decoder(s, longest(prompts, n), &max_new));
     MG_GO(start_batch(s, prompts, n, max_new));
-    MG_GO(mg_decoder_generate(s->decoder, &(mg_generation){.prompts = s->samples,
-                                                           .n_prompts = samples,
-                                                           .max_new = max_new,
-                                                           .end_token = MG_TOKEN_EOS,
-                                                           .sampling = s->want->sampling,
-                                                           .seed = s->want->seed,
-                                                           .first_prompt = s->asked,
-                                                           .ids = s->out,
-                                                           .lengths = s->lengths}));
+    MG_GO(mg_decoder_generate(
+        s->decoder, &(mg_generation){.prompts = s->samples,
+                                     .n_prompts = samples,
+                                     .max_new = max_new,
+                                     .end_token = mg_tokenizer_id(tokenizer, MG_TOKEN_EOS),
+                                     .sampling = s->want->sampling,
+                                     .seed = s->want->seed,
+                                     .first_prompt = s->asked,
+                                     .ids = s->out,
+                                     .lengths = s->lengths}));
     s->asked += (uint64_t)samples;
     for (int64_t i = 0; i < samples; i++) {
-        MG_GO(print_answer(s->out + i * max_new, s->lengths[i]));
+        MG_GO(print_answer(tokenizer, s->out + i * max_new, s->lengths[i]));
     }
 done:
     free_batch(s);
@@ -158,7 +160,8 @@ static mg_status reserve_slots(session *s, int64_t prompt, int64_t slots) {
     s->length = grown(s->length, prompt);
     if (s->length > room) s->length = room;
     mg_slots_free(s->slots);
-    return mg_slots_create(s->checkpoint.model, s->rows, s->length, slots, &s->slots);
+    return mg_slots_create(s->checkpoint.model, &s->checkpoint.tokenizer, s->rows, s->length, slots,
+                           &s->slots);
 }
 
 static mg_status fill(session *s, char **prompts, size_t n) {

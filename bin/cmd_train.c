@@ -10,7 +10,7 @@
 #define NAME "train"
 
 typedef struct request {
-    const char *preset, *config, *out, *resume, *device, *task;
+    const char *preset, *config, *alphabet, *out, *resume, *device, *task;
     int64_t threads;
     bool encoder, steps_given, schedule_given;
     mg_train_options options;
@@ -201,16 +201,24 @@ static int run_to_end(mg_run *run, mg_status status) {
 /* -- the command line ---------------------------------------------------------------------------
  */
 
-static mg_status load_config(const request *want, mg_config *config) {
+/* The model and its vocabulary: an alphabet decides vocab_size, or else vocab_size the alphabet. */
+static mg_status load_config(const request *want, mg_config *config, mg_tokenizer *tokenizer) {
     MG_TRY(want->config ? mg_config_from_file(config, want->config)
                         : mg_config_from_preset(config, want->preset));
     if (want->encoder) config->causal = false;
-    return MG_OK;
+    if (!want->alphabet) return mg_tokenizer_for_size(tokenizer, config->vocab_size);
+    MG_TRY(mg_tokenizer_from_alphabet(tokenizer, want->alphabet));
+    config->vocab_size = mg_tokenizer_size(tokenizer);
+    config->pad_token_id = mg_tokenizer_id(tokenizer, MG_TOKEN_PAD);
+    config->eos_token_id = mg_tokenizer_id(tokenizer, MG_TOKEN_EOS);
+    config->bos_token_id = mg_tokenizer_id(tokenizer, MG_TOKEN_BOS);
+    return mg_config_validate(config);
 }
 
 static int start(request *want) {
     mg_run run = {0};
     mg_config config;
+    mg_tokenizer tokenizer;
     mg_train_options *o = &want->options;
     if (snprintf(o->task, sizeof o->task, "%s", want->task) >= (int)sizeof o->task) {
         return mg_cli_usage_error(NAME, "--task is longer than %zu bytes", sizeof o->task - 1);
@@ -224,9 +232,9 @@ static int start(request *want) {
         o->schedule = MG_SCHEDULE_CONSTANT_DECAY;
         o->steps = 0;
     }
-    if (load_config(want, &config) != MG_OK) return mg_cli_fail(NAME);
-    return run_to_end(&run,
-                      mg_run_create(&run, want->out, &config, o, want->device, (int)want->threads));
+    if (load_config(want, &config, &tokenizer) != MG_OK) return mg_cli_fail(NAME);
+    return run_to_end(&run, mg_run_create(&run, want->out, &config, &tokenizer, o, want->device,
+                                          (int)want->threads));
 }
 
 static int resume(const request *want) {
@@ -248,6 +256,8 @@ int cmd_train(int argc, char **argv) {
          .min = 0},
         {"config", 'c', MG_CLI_TEXT, &want.config, "FILE",
          "model: a config.json, in place of a preset", .min = 0},
+        {"alphabet", 'a', MG_CLI_TEXT, &want.alphabet, "CHARS",
+         "the model's characters, e.g. 0123456789+=, in place of bytes", .min = 0},
         {"encoder", 0, MG_CLI_FLAG, &want.encoder, NULL,
          "not causal: answer slots are filled in parallel", .min = 0},
         {"task", 't', MG_CLI_TEXT, &want.task, "MIX",

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "core/base/alloc.h"
-#include "data/tokenizer.h"
 #include "gym/family.h"
 
 #define ROWS  64  /* problems asked side by side */
@@ -98,7 +97,8 @@ static mg_status create_engine(mg_evaluator *e) {
     }
     /* The slots of training: their number belongs to the mixture, not to the problem. */
     int64_t slots = mg_mixture_answer_slots(&e->config.mixture, e->config.layout);
-    return mg_slots_create(e->model, ROWS, e->prompt_length, slots, &e->slots);
+    return mg_slots_create(e->model, &e->config.tokenizer, ROWS, e->prompt_length, slots,
+                           &e->slots);
 }
 
 mg_status mg_evaluator_create(mg_model *model, const mg_eval_config *config, mg_evaluator **out) {
@@ -136,6 +136,7 @@ void mg_evaluator_free(mg_evaluator *e) {
 
 static mg_status decode_chunk(mg_evaluator *e, const mg_problem *problems, size_t n, char *answers,
                               size_t stride) {
+    const mg_tokenizer *tokenizer = &e->config.tokenizer;
     size_t width = (size_t)e->prompt_length, out = (size_t)e->answer_length;
     int32_t *ids = mg_calloc(n * width, sizeof *ids), *said = mg_calloc(n * out, sizeof *said);
     mg_prompt *prompts = mg_calloc(n, sizeof *prompts);
@@ -145,18 +146,20 @@ static mg_status decode_chunk(mg_evaluator *e, const mg_problem *problems, size_
     for (size_t i = 0; i < n; i++) {
         char prompt[MG_PROMPT_BYTES];
         size_t bytes = mg_problem_prompt(&problems[i], prompt);
-        prompts[i].ids = ids + i * width;
-        prompts[i].n = (int64_t)mg_tokenizer_encode(prompt, bytes, ids + i * width);
+        prompts[i] = (mg_prompt){ids + i * width, (int64_t)bytes};
+        MG_GO(mg_tokenizer_encode(tokenizer, prompt, bytes, ids + i * width));
     }
-    MG_GO(mg_decoder_generate(e->decoder, &(mg_generation){.prompts = prompts,
-                                                           .n_prompts = (int64_t)n,
-                                                           .max_new = e->answer_length,
-                                                           .end_token = MG_TOKEN_EOS,
-                                                           .sampling = MG_SAMPLING_GREEDY,
-                                                           .ids = said,
-                                                           .lengths = lengths}));
+    MG_GO(mg_decoder_generate(
+        e->decoder, &(mg_generation){.prompts = prompts,
+                                     .n_prompts = (int64_t)n,
+                                     .max_new = e->answer_length,
+                                     .end_token = mg_tokenizer_id(tokenizer, MG_TOKEN_EOS),
+                                     .sampling = MG_SAMPLING_GREEDY,
+                                     .ids = said,
+                                     .lengths = lengths}));
     for (size_t i = 0; i < n; i++) {
-        mg_tokenizer_decode(said + i * out, (size_t)lengths[i], answers + i * stride, stride);
+        mg_tokenizer_decode(tokenizer, said + i * out, (size_t)lengths[i], answers + i * stride,
+                            stride);
     }
 done:
     mg_free(ids);

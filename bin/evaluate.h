@@ -19,7 +19,8 @@ typedef struct mg_eval_config {
     mg_mixture mixture;
     mg_layout layout;
     mg_split split;
-    size_t count; /* problems per task, or all if there are fewer */
+    mg_tokenizer tokenizer; /* the model's */
+    size_t count;           /* problems per task, or all if there are fewer */
     /* Called now and then with the problems of the task answered so far; may be NULL. */
     void (*progress)(void *context, int task, size_t done);
     void *context;

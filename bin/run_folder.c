@@ -8,7 +8,6 @@
 #include "core/backends.h"
 #include "core/base/alloc.h"
 #include "core/train/checkpoint_dir.h"
-#include "data/tokenizer.h"
 
 #define MAX_JSON (1 << 20)
 
@@ -53,8 +52,7 @@ static mg_status open_files(mg_run *run) {
 /* Everything but parameters, moments and files. */
 static mg_status build(mg_run *run, const mg_config *config, const char *device, int threads) {
     const mg_train_options *o = &run->options;
-    MG_TRY(mg_train_options_stream(o, config->causal, &run->stream));
-    MG_TRY(mg_checkpoint_check_vocabulary(config));
+    MG_TRY(mg_train_options_stream(o, config->causal, &run->tokenizer, &run->stream));
     MG_TRY(create_batches(run));
     MG_TRY(mg_device_open(device, threads, &run->device));
     MG_TRY(mg_model_create(run->device, config, &run->model));
@@ -64,6 +62,7 @@ static mg_status build(mg_run *run, const mg_config *config, const char *device,
     mg_eval_config eval = {.mixture = run->stream.config.mixture,
                            .layout = (mg_layout)o->layout,
                            .split = MG_SPLIT_VALID,
+                           .tokenizer = run->tokenizer,
                            .count = (size_t)o->eval_count};
     return mg_evaluator_create(run->model, &eval, &run->evaluator);
 }
@@ -81,9 +80,11 @@ static mg_status check_new(const char *folder) {
 }
 
 mg_status mg_run_create(mg_run *run, const char *folder, const mg_config *config,
-                        const mg_train_options *options, const char *device, int threads) {
+                        const mg_tokenizer *tokenizer, const mg_train_options *options,
+                        const char *device, int threads) {
     memset(run, 0, sizeof *run);
     run->options = *options;
+    run->tokenizer = *tokenizer;
     run->state.exact_match = -1;
     MG_TRY(mg_train_options_check(options));
     MG_TRY(check_new(folder));
@@ -97,6 +98,7 @@ mg_status mg_run_create(mg_run *run, const char *folder, const mg_config *config
     mg_status status = mg_config_save(config, path);
     mg_free(path);
     MG_TRY(status);
+    MG_TRY(mg_tokenizer_write(tokenizer, folder));
     return open_files(run);
 }
 
@@ -162,6 +164,7 @@ static mg_status load_checkpoint(mg_run *run, const char *checkpoint, const char
                                  int threads) {
     mg_config config;
     MG_TRY(mg_checkpoint_config(checkpoint, &config));
+    MG_TRY(mg_checkpoint_tokenizer(checkpoint, &config, &run->tokenizer));
     MG_TRY(load_state(run, checkpoint));
     MG_TRY(build(run, &config, device, threads));
     MG_TRY(mg_model_load(run->model, checkpoint));
@@ -206,7 +209,7 @@ static mg_status write_checkpoint(mg_run *run, const char *folder) {
     mg_status status = mg_config_save(&run->model->config, config);
     mg_free(config);
     MG_TRY(status);
-    MG_TRY(mg_tokenizer_write(folder));
+    MG_TRY(mg_tokenizer_write(&run->tokenizer, folder));
     MG_TRY(mg_model_save(run->model, folder));
     MG_TRY(mg_trainer_save(run->trainer, folder));
     return write_trainer_json(run, folder);

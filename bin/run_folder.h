@@ -1,6 +1,7 @@
 /* A training run: what it consists of in memory, and its folder.
  *
  *     runs/add/config.json      the model, as resolved
+ *     runs/add/tokenizer.json   its vocabulary
  *     runs/add/metrics.jsonl    one object a line; the same bytes for the same run, resumed or not
  *     runs/add/timing.jsonl     what the clock says
  *     runs/add/samples.txt      answers to held-out problems at every evaluation
@@ -37,6 +38,7 @@ typedef struct mg_run {
     mg_model *model;
     mg_trainer *trainer;
     mg_evaluator *evaluator;
+    mg_tokenizer tokenizer;
     mg_stream stream;
     mg_batch *batches; /* options.accumulation of them */
     mg_writer metrics, timing, samples;
@@ -45,7 +47,8 @@ typedef struct mg_run {
 
 /* Starts a new run in `folder`, which must not hold one yet. `options` is checked and copied. */
 mg_status mg_run_create(mg_run *run, const char *folder, const mg_config *config,
-                        const mg_train_options *options, const char *device, int threads);
+                        const mg_tokenizer *tokenizer, const mg_train_options *options,
+                        const char *device, int threads);
 
 /* Takes a run up where its latest checkpoint left it. */
 mg_status mg_run_resume(mg_run *run, const char *folder, const char *device, int threads);

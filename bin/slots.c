@@ -3,7 +3,6 @@
 #include "core/base/alloc.h"
 #include "core/nn/infer.h"
 #include "data/pack.h"
-#include "data/tokenizer.h"
 
 struct mg_slots {
     mg_pack_options options;
@@ -13,12 +12,12 @@ struct mg_slots {
     int32_t *ids; /* of one answer */
 };
 
-mg_status mg_slots_create(mg_model *model, int64_t rows, int64_t question_bytes,
-                          int64_t answer_slots, mg_slots **out) {
+mg_status mg_slots_create(mg_model *model, const mg_tokenizer *tokenizer, int64_t rows,
+                          int64_t question_bytes, int64_t answer_slots, mg_slots **out) {
     *out = NULL;
     mg_slots *s = mg_calloc(1, sizeof *s);
     if (!s) return MG_ERR_MEMORY;
-    s->options = (mg_pack_options){.causal = false, .answer_slots = answer_slots};
+    s->options = (mg_pack_options){.answer_slots = answer_slots, .tokenizer = *tokenizer};
     s->vocabulary = model->config.vocab_size;
     int64_t length = question_bytes + answer_slots;
     mg_status status;
@@ -57,12 +56,14 @@ static mg_status place_question(mg_slots *s, int64_t row, const mg_question *que
 
 static void read_answer(mg_slots *s, const float *logits, char *answer, size_t size) {
     size_t n = 0;
+    const mg_tokenizer *tokenizer = &s->options.tokenizer;
+    int32_t eos = mg_tokenizer_id(tokenizer, MG_TOKEN_EOS);
     for (int64_t slot = 0; slot < s->options.answer_slots; slot++) {
         int32_t token = mg_sample_greedy(logits + slot * s->vocabulary, s->vocabulary);
-        if (token == MG_TOKEN_EOS) break;
+        if (token == eos) break;
         s->ids[n++] = token;
     }
-    mg_tokenizer_decode(s->ids, n, answer, size);
+    mg_tokenizer_decode(tokenizer, s->ids, n, answer, size);
 }
 
 mg_status mg_slots_fill(mg_slots *s, const mg_question *questions, size_t n, char *answers,

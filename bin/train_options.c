@@ -141,13 +141,15 @@ mg_train_config mg_train_options_config(const mg_train_options *o) {
     return config;
 }
 
-mg_status mg_train_options_stream(const mg_train_options *o, bool causal, mg_stream *stream) {
+mg_status mg_train_options_stream(const mg_train_options *o, bool causal,
+                                  const mg_tokenizer *tokenizer, mg_stream *stream) {
     mg_stream_config config = {
         .split = MG_SPLIT_TRAIN,
         .layout = (mg_layout)o->layout,
         .seed = o->seed,
         .causal = causal,
         .loss_on_all = o->loss_on_all,
+        .tokenizer = *tokenizer,
     };
     MG_TRY(mg_mixture_parse(o->task, &config.mixture));
     MG_TRY(mg_stream_init(stream, &config));

@@ -37,7 +37,8 @@ mg_status mg_train_options_read(mg_train_options *options, const mg_json *object
 
 mg_schedule mg_train_options_schedule(const mg_train_options *options);
 mg_train_config mg_train_options_config(const mg_train_options *options);
-mg_status mg_train_options_stream(const mg_train_options *options, bool causal, mg_stream *stream);
+mg_status mg_train_options_stream(const mg_train_options *options, bool causal,
+                                  const mg_tokenizer *tokenizer, mg_stream *stream);
 
 /* Fails with MG_ERR_ARG where options contradict each other. */
 mg_status mg_train_options_check(const mg_train_options *options);

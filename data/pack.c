@@ -2,12 +2,11 @@
 
 #include <inttypes.h>
 
-#include "data/tokenizer.h"
-
 void mg_packer_start(mg_packer *packer, mg_batch *batch, mg_pack_options options) {
     *packer = (mg_packer){.batch = batch, .options = options};
     mg_batch_clear(batch);
-    for (int64_t i = 0; i < batch->rows * batch->cols; i++) batch->ids[i] = MG_TOKEN_PAD;
+    int32_t pad = mg_tokenizer_id(&packer->options.tokenizer, MG_TOKEN_PAD);
+    for (int64_t i = 0; i < batch->rows * batch->cols; i++) batch->ids[i] = pad;
 }
 
 int64_t mg_pack_length(const mg_pack_options *options, size_t question_bytes, size_t answer_bytes) {
@@ -34,8 +33,9 @@ static mg_status check_problem(const mg_packer *packer, size_t question_bytes, s
 /* The causal segment at offset `at`: every token's target is the token after it. */
 static void put_causal(mg_packer *packer, int64_t at, size_t question_bytes, int64_t length) {
     mg_batch *batch = packer->batch;
+    int32_t eos = mg_tokenizer_id(&packer->options.tokenizer, MG_TOKEN_EOS);
     for (int64_t i = 0; i < length; i++) {
-        batch->targets[at + i] = i + 1 < length ? batch->ids[at + i + 1] : MG_TOKEN_EOS;
+        batch->targets[at + i] = i + 1 < length ? batch->ids[at + i + 1] : eos;
         bool counts = packer->options.loss_on_all || i + 1 >= (int64_t)question_bytes;
         batch->loss_mask[at + i] = counts ? 1.0f : 0.0f;
         batch->target_tokens += counts;
@@ -46,14 +46,16 @@ static void put_causal(mg_packer *packer, int64_t at, size_t question_bytes, int
 static void put_slots(mg_packer *packer, int64_t at, size_t question_bytes, size_t answer_bytes) {
     mg_batch *batch = packer->batch;
     int64_t first = at + (int64_t)question_bytes;
+    int32_t eos = mg_tokenizer_id(&packer->options.tokenizer, MG_TOKEN_EOS);
+    int32_t mask = mg_tokenizer_id(&packer->options.tokenizer, MG_TOKEN_MASK);
     for (int64_t i = at; i < first; i++) {
         batch->targets[i] = batch->ids[i];
         batch->loss_mask[i] = 0.0f;
     }
     for (int64_t i = 0; i < packer->options.answer_slots; i++) {
         bool in_answer = i < (int64_t)answer_bytes;
-        batch->targets[first + i] = in_answer ? batch->ids[first + i] : MG_TOKEN_EOS;
-        batch->ids[first + i] = MG_TOKEN_MASK;
+        batch->targets[first + i] = in_answer ? batch->ids[first + i] : eos;
+        batch->ids[first + i] = mask;
         batch->loss_mask[first + i] = 1.0f;
     }
     batch->target_tokens += packer->options.answer_slots;
@@ -73,8 +75,9 @@ mg_status mg_packer_add(mg_packer *packer, const char *question, size_t question
     if (!*placed) return MG_OK;
 
     int64_t at = packer->row * batch->cols + packer->col;
-    mg_tokenizer_encode(question, question_bytes, batch->ids + at);
-    mg_tokenizer_encode(answer, answer_bytes, batch->ids + at + question_bytes);
+    const mg_tokenizer *tokenizer = &packer->options.tokenizer;
+    MG_TRY(mg_tokenizer_encode(tokenizer, question, question_bytes, batch->ids + at));
+    MG_TRY(mg_tokenizer_encode(tokenizer, answer, answer_bytes, batch->ids + at + question_bytes));
     for (int64_t i = 0; i < length; i++) {
         batch->segments[at + i] = packer->segment;
         batch->positions[at + i] = (int32_t)i;

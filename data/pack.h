@@ -35,11 +35,13 @@
 
 #include "core/base/batch.h"
 #include "core/base/status.h"
+#include "data/tokenizer.h"
 
 typedef struct mg_pack_options {
     bool causal;
     bool loss_on_all;     /* causal only: question tokens count too */
     int64_t answer_slots; /* encoder only: longest answer + 1 for <eos> */
+    mg_tokenizer tokenizer;
 } mg_pack_options;
 
 typedef struct mg_packer {
@@ -57,7 +59,7 @@ int64_t mg_pack_length(const mg_pack_options *options, size_t question_bytes, si
 
 /* Adds a problem; *placed is false where the batch is full and the problem belongs to the next.
  * MG_ERR_SHAPE: it is longer than a row or its answer longer than the slots;
- * MG_ERR_ARG: the question is empty. */
+ * MG_ERR_ARG: the question is empty, or the tokenizer lacks a character. */
 mg_status mg_packer_add(mg_packer *packer, const char *question, size_t question_bytes,
                         const char *answer, size_t answer_bytes, bool *placed);
 

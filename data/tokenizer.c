@@ -1,11 +1,9 @@
 #include "data/tokenizer.h"
 
-#include <stdio.h>
+#include <inttypes.h>
 #include <string.h>
 
-#include "core/base/alloc.h"
-#include "core/base/file.h"
-#include "core/base/json.h"
+const char mg_arithmetic_alphabet[] = "0123456789+=-*/#;,.()<>?xr|%^ ";
 
 static const char *const SPECIAL_SPELLINGS[] = {
 #define SPELLING(name, spelling) spelling,
@@ -13,192 +11,77 @@ static const char *const SPECIAL_SPELLINGS[] = {
 #undef SPELLING
 };
 
-size_t mg_tokenizer_encode(const char *text, size_t bytes, int32_t *ids) {
-    for (size_t i = 0; i < bytes; i++) ids[i] = (unsigned char)text[i];
-    return bytes;
+enum { SPECIAL_COUNT = MG_TOKEN_COUNT - MG_TOKEN_BYTES };
+
+static mg_status set_alphabet(mg_tokenizer *t, const char *alphabet, size_t chars) {
+    *t = (mg_tokenizer){0};
+    memset(t->id_of, -1, sizeof t->id_of);
+    for (size_t i = 0; i < chars; i++) {
+        unsigned char c = (unsigned char)alphabet[i];
+        if (c < ' ' || c > '~')
+            return mg_fail(MG_ERR_ARG,
+                           "character %zu of the alphabet is byte 0x%02x; an alphabet consists of "
+                           "printable ASCII characters",
+                           i + 1, c);
+        if (t->id_of[c] >= 0) return mg_fail(MG_ERR_ARG, "the alphabet has '%c' twice", c);
+        t->id_of[c] = (int8_t)i;
+        t->alphabet[i] = (char)c;
+    }
+    t->chars = (int32_t)chars;
+    return MG_OK;
 }
 
-size_t mg_tokenizer_decode(const int32_t *ids, size_t count, char *out, size_t capacity) {
+mg_status mg_tokenizer_from_alphabet(mg_tokenizer *tokenizer, const char *alphabet) {
+    if (!alphabet[0]) return mg_fail(MG_ERR_ARG, "the alphabet is empty");
+    return set_alphabet(tokenizer, alphabet, strlen(alphabet));
+}
+
+mg_status mg_tokenizer_for_size(mg_tokenizer *tokenizer, int64_t vocab_size) {
+    *tokenizer = (mg_tokenizer){0};
+    if (vocab_size >= MG_VOCAB_SIZE) return MG_OK;
+    int64_t most = (int64_t)strlen(mg_arithmetic_alphabet), chars = vocab_size - SPECIAL_COUNT;
+    if (chars >= 1 && chars <= most)
+        return set_alphabet(tokenizer, mg_arithmetic_alphabet, (size_t)chars);
+    return mg_fail(MG_ERR_ARG,
+                   "vocab_size is %" PRId64 "; bytes need %d, the characters of arithmetic %d to "
+                   "%" PRId64 "; change it, or name an alphabet",
+                   vocab_size, MG_VOCAB_SIZE, SPECIAL_COUNT + 1, most + SPECIAL_COUNT);
+}
+
+int32_t mg_tokenizer_size(const mg_tokenizer *t) {
+    return t->chars ? t->chars + SPECIAL_COUNT : MG_VOCAB_SIZE;
+}
+
+mg_status mg_tokenizer_encode(const mg_tokenizer *t, const char *text, size_t bytes, int32_t *ids) {
+    int32_t lowest = 0;
+    for (size_t i = 0; i < bytes; i++) {
+        unsigned char c = (unsigned char)text[i];
+        ids[i] = !t->chars ? c : c < sizeof t->id_of ? t->id_of[c] : -1;
+        lowest |= ids[i];
+    }
+    if (lowest >= 0) return MG_OK;
+    size_t i = 0;
+    while (ids[i] >= 0) i++;
+    return mg_fail(MG_ERR_ARG,
+                   "the model's alphabet, %s, lacks a character of \"%.*s\": byte 0x%02x",
+                   t->alphabet, bytes < 60 ? (int)bytes : 60, text, (unsigned char)text[i]);
+}
+
+size_t mg_tokenizer_decode(const mg_tokenizer *t, const int32_t *ids, size_t count, char *out,
+                           size_t capacity) {
+    int32_t texts = t->chars ? t->chars : MG_TOKEN_BYTES;
     size_t length = 0;
     for (size_t i = 0; i < count; i++) {
-        if (ids[i] < 0 || ids[i] >= MG_TOKEN_BYTES) continue;
-        if (length + 1 < capacity) out[length] = (char)(unsigned char)ids[i];
+        if (ids[i] < 0 || ids[i] >= texts) continue;
+        char c = t->chars ? t->alphabet[ids[i]] : (char)(unsigned char)ids[i];
+        if (length + 1 < capacity) out[length] = c;
         length++;
     }
     if (capacity > 0) out[length < capacity ? length : capacity - 1] = '\0';
     return length;
 }
 
-const char *mg_tokenizer_special(int32_t id) {
-    if (id < MG_TOKEN_BYTES || id >= MG_TOKEN_COUNT) return NULL;
-    return SPECIAL_SPELLINGS[id - MG_TOKEN_BYTES];
-}
-
-/* Byte-level vocabularies of Hugging Face spell a byte as one printable character (GPT-2's table):
- * printable Latin-1 bytes stand for themselves, the others are numbered from U+0100 on. */
-static int is_own_spelling(int byte) {
-    return (byte >= '!' && byte <= '~') || (byte >= 0xA1 && byte <= 0xAC) ||
-           (byte >= 0xAE && byte <= 0xFF);
-}
-
-static void spell_byte(int byte, char out[3]) {
-    int code = byte;
-    if (!is_own_spelling(byte)) {
-        code = 0x100;
-        for (int b = 0; b < byte; b++) code += !is_own_spelling(b);
-    }
-    if (code < 0x80) {
-        out[0] = (char)code;
-        out[1] = '\0';
-        return;
-    }
-    out[0] = (char)(0xC0 | code >> 6);
-    out[1] = (char)(0x80 | (code & 0x3F));
-    out[2] = '\0';
-}
-
-static void write_vocabulary(mg_json_writer *json) {
-    mg_json_begin_object(json);
-    for (int byte = 0; byte < MG_TOKEN_BYTES; byte++) {
-        char spelling[3];
-        spell_byte(byte, spelling);
-        mg_json_key(json, spelling);
-        mg_json_int(json, byte);
-    }
-    for (int32_t id = MG_TOKEN_BYTES; id < MG_TOKEN_COUNT; id++) {
-        mg_json_key(json, mg_tokenizer_special(id));
-        mg_json_int(json, id);
-    }
-    mg_json_end_object(json);
-}
-
-static void write_string(mg_json_writer *json, const char *key, const char *value) {
-    mg_json_key(json, key);
-    mg_json_string(json, value);
-}
-
-static void write_bool(mg_json_writer *json, const char *key, bool value) {
-    mg_json_key(json, key);
-    mg_json_bool(json, value);
-}
-
-static void write_null(mg_json_writer *json, const char *key) {
-    mg_json_key(json, key);
-    mg_json_null(json);
-}
-
-/* The fields that both files give for a special token. */
-static void write_special_fields(mg_json_writer *json, int32_t id) {
-    write_string(json, "content", mg_tokenizer_special(id));
-    write_bool(json, "single_word", false);
-    write_bool(json, "lstrip", false);
-    write_bool(json, "rstrip", false);
-    write_bool(json, "normalized", false);
-    write_bool(json, "special", true);
-}
-
-static void write_byte_level(mg_json_writer *json, const char *key) {
-    mg_json_key(json, key);
-    mg_json_begin_object(json);
-    write_string(json, "type", "ByteLevel");
-    write_bool(json, "add_prefix_space", false);
-    write_bool(json, "trim_offsets", false);
-    write_bool(json, "use_regex", false);
-    mg_json_end_object(json);
-}
-
-/* A byte-pair encoding without merges: every byte stays a token. */
-static void write_model(mg_json_writer *json) {
-    mg_json_begin_object(json);
-    write_string(json, "type", "BPE");
-    write_null(json, "dropout");
-    write_null(json, "unk_token");
-    write_null(json, "continuing_subword_prefix");
-    write_null(json, "end_of_word_suffix");
-    write_bool(json, "fuse_unk", false);
-    write_bool(json, "byte_fallback", false);
-    write_bool(json, "ignore_merges", false);
-    mg_json_key(json, "vocab");
-    write_vocabulary(json);
-    mg_json_key(json, "merges");
-    mg_json_begin_array(json);
-    mg_json_end_array(json);
-    mg_json_end_object(json);
-}
-
-/* Ends the document and hands its text over. */
-static mg_status finish(mg_json_writer *json, char **text) {
-    mg_json_end_object(json);
-    mg_json_newline(json);
-    mg_status status = mg_json_writer_status(json);
-    *text = status == MG_OK ? mg_strdup(json->text) : NULL;
-    mg_json_writer_free(json);
-    if (status != MG_OK) return status;
-    return *text ? MG_OK : MG_ERR_MEMORY;
-}
-
-mg_status mg_tokenizer_json(char **text) {
-    mg_json_writer json = {.indent = 2};
-    mg_json_begin_object(&json);
-    write_string(&json, "version", "1.0");
-    write_null(&json, "truncation");
-    write_null(&json, "padding");
-    mg_json_key(&json, "added_tokens");
-    mg_json_begin_array(&json);
-    for (int32_t id = MG_TOKEN_BYTES; id < MG_TOKEN_COUNT; id++) {
-        mg_json_begin_object(&json);
-        mg_json_key(&json, "id");
-        mg_json_int(&json, id);
-        write_special_fields(&json, id);
-        mg_json_end_object(&json);
-    }
-    mg_json_end_array(&json);
-    write_null(&json, "normalizer");
-    write_byte_level(&json, "pre_tokenizer");
-    write_null(&json, "post_processor");
-    write_byte_level(&json, "decoder");
-    mg_json_key(&json, "model");
-    write_model(&json);
-    return finish(&json, text);
-}
-
-mg_status mg_tokenizer_config_json(char **text) {
-    mg_json_writer json = {.indent = 2};
-    mg_json_begin_object(&json);
-    write_string(&json, "tokenizer_class", "PreTrainedTokenizerFast");
-    write_bool(&json, "clean_up_tokenization_spaces", false);
-    mg_json_key(&json, "added_tokens_decoder");
-    mg_json_begin_object(&json);
-    for (int32_t id = MG_TOKEN_BYTES; id < MG_TOKEN_COUNT; id++) {
-        char key[16];
-        snprintf(key, sizeof key, "%d", (int)id);
-        mg_json_key(&json, key);
-        mg_json_begin_object(&json);
-        write_special_fields(&json, id);
-        mg_json_end_object(&json);
-    }
-    mg_json_end_object(&json);
-    write_string(&json, "pad_token", mg_tokenizer_special(MG_TOKEN_PAD));
-    write_string(&json, "eos_token", mg_tokenizer_special(MG_TOKEN_EOS));
-    write_string(&json, "mask_token", mg_tokenizer_special(MG_TOKEN_MASK));
-    write_string(&json, "bos_token", mg_tokenizer_special(MG_TOKEN_BOS));
-    return finish(&json, text);
-}
-
-mg_status mg_tokenizer_write(const char *folder) {
-    static const struct {
-        const char *name;
-        mg_status (*text)(char **text);
-    } FILES[] = {{"tokenizer.json", mg_tokenizer_json},
-                 {"tokenizer_config.json", mg_tokenizer_config_json}};
-    for (size_t i = 0; i < sizeof FILES / sizeof FILES[0]; i++) {
-        mg_status status = MG_ERR_MEMORY;
-        char *text = NULL, *path = mg_path_join(folder, FILES[i].name);
-        if (path) status = FILES[i].text(&text);
-        if (status == MG_OK) status = mg_file_write_atomic(path, text, strlen(text));
-        mg_free(text);
-        mg_free(path);
-        if (status != MG_OK) return status;
-    }
-    return MG_OK;
+const char *mg_tokenizer_special(const mg_tokenizer *t, int32_t id) {
+    int32_t number = id - mg_tokenizer_id(t, MG_TOKEN_PAD);
+    return number >= 0 && number < SPECIAL_COUNT ? SPECIAL_SPELLINGS[number] : NULL;
 }

@@ -32,6 +32,7 @@ mg_status mg_stream_init(mg_stream *stream, const mg_stream_config *config) {
         .causal = config->causal,
         .loss_on_all = config->loss_on_all,
         .answer_slots = mg_mixture_answer_slots(&config->mixture, config->layout),
+        .tokenizer = config->tokenizer,
     };
     stream->longest = longest_problem(config, &stream->pack);
     for (int i = 0; i < config->mixture.count; i++) {

@@ -23,6 +23,7 @@ typedef struct mg_stream_config {
     uint64_t seed;
     bool causal;      /* false: encoder batches with masked answer slots (data/pack.h) */
     bool loss_on_all; /* causal only: the loss counts question tokens too */
+    mg_tokenizer tokenizer;
 } mg_stream_config;
 
 typedef struct mg_stream {
@@ -39,7 +40,8 @@ mg_status mg_stream_init(mg_stream *stream, const mg_stream_config *config);
 mg_status mg_stream_item(const mg_stream *stream, uint64_t index, mg_problem *problem);
 
 /* Fills the batch with the next problems and moves the position past those that went in.
- * MG_ERR_SHAPE: rows are shorter than `longest`. */
+ * MG_ERR_SHAPE: rows are shorter than `longest`; MG_ERR_ARG: a character that the tokenizer lacks.
+ */
 mg_status mg_stream_next_batch(mg_stream *stream, mg_batch *batch);
 
 /* Answer slots of the encoder for a mixture in a layout: its longest answer and one <eos>. */

@@ -256,6 +256,24 @@ static void test_encoder(void **state) {
     assert_int_equal(cli_expect_error("", "generate encoder -T 1 1+2=", 1, "an encoder"), 0);
 }
 
+/* A vocabulary of characters: kept with the run, used by all that ask it. */
+static void test_alphabet(void **state) {
+    (void)state;
+    run_ok("train --alphabet 0123456789+= --config small.json --task addition:1 --batch 4 --seq 32 "
+           "--steps 20 --warmup 5 --eval-every 10 --save-every 15 --out chars");
+    run_ok("train --resume chars");
+    run_ok("eval chars -n 20");
+    run_ok("generate chars 1+2=");
+    char *out = cli_content("out", NULL), *config = cli_content("chars/config.json", NULL);
+    for (const char *at = out; *at; at++) assert_non_null(strchr("0123456789+=\n", *at));
+    assert_non_null(strstr(config, "\"vocab_size\": 16"));
+    mg_free(out), mg_free(config);
+    assert_true(mg_path_exists(test_tmp("chars/tokenizer.json")));
+    assert_int_equal(cli_expect_error("", "generate chars 1*2=", 1, "lacks a character"), 0);
+    assert_int_equal(cli_expect_error("", "eval chars -t comparison:1", 1, "lacks a character"), 0);
+    assert_int_equal(cli_expect_error("", "train -a 0120 --out twice", 1, "'0' twice"), 0);
+}
+
 static void test_bench(void **state) {
     (void)state;
     run_ok("bench train --config small.json --batch 2 --seq 64 --steps 3 --warmup 1 --profile");
@@ -280,6 +298,7 @@ int main(void) {
         cmocka_unit_test(test_eval),
         cmocka_unit_test(test_generate),
         cmocka_unit_test(test_encoder),
+        cmocka_unit_test(test_alphabet),
         cmocka_unit_test(test_bench),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);

@@ -1,6 +1,9 @@
 """Loads our tokenizer files with Hugging Face's libraries and compares ids.
 
-    python tests/peers/check_tokenizer.py FOLDER     # with tokenizer.json and tokenizer_config.json
+    python tests/peers/check_tokenizer.py BYTES [CHARS]
+
+Both are folders with tokenizer.json and tokenizer_config.json: of the vocabulary of bytes, and of
+the vocabulary of the characters in ALPHABET below (a run folder of `train --alphabet`).
 """
 
 import random
@@ -9,10 +12,27 @@ import sys
 from tokenizers import Tokenizer
 from transformers import AutoTokenizer
 
+ALPHABET = "+0 192345678=#"  # of the second folder
 SPECIAL = {"<pad>": 256, "<eos>": 257, "<mask>": 258, "<bos>": 259}
 
 
-def main(folder):
+def check_alphabet(folder):
+    plain = Tokenizer.from_file(f"{folder}/tokenizer.json")
+    auto = AutoTokenizer.from_pretrained(folder)
+    size = len(ALPHABET)
+    assert plain.get_vocab_size() == len(auto) == size + len(SPECIAL)
+    assert [auto.pad_token_id, auto.eos_token_id] == [size, size + 1]
+    rng = random.Random(1)
+    for _ in range(500):
+        text = "".join(rng.choice(ALPHABET) for _ in range(40))
+        expected = [ALPHABET.index(c) for c in text]
+        for ids in (plain.encode(text).ids, auto(text)["input_ids"]):
+            assert ids == expected, (text, ids)
+        assert plain.decode(expected) == text and auto.decode(expected) == text
+    print("500 texts: ids equal, one token per character")
+
+
+def check_bytes(folder):
     plain = Tokenizer.from_file(f"{folder}/tokenizer.json")
     auto = AutoTokenizer.from_pretrained(folder)
     assert plain.get_vocab_size() == len(auto) == 260
@@ -34,4 +54,6 @@ def main(folder):
     print(f"{len(texts)} texts: ids equal, one token per byte")
 
 
-main(sys.argv[1])
+check_bytes(sys.argv[1])
+if len(sys.argv) > 2:
+    check_alphabet(sys.argv[2])
