@@ -6,7 +6,8 @@
 #include "gym/family.h"
 
 static mg_status example_of(const mg_family *family, int level, mg_problem *problem) {
-    return mg_problem_generate(&(mg_item){family, level, MG_SPLIT_TRAIN, 1, 0}, problem);
+    return mg_problem_generate(&(mg_item){family, level, MG_SPLIT_TRAIN, 1, 0, MG_ORDER_DRAWN},
+                               problem);
 }
 
 static mg_status print_family(const mg_family *family) {

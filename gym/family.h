@@ -49,11 +49,13 @@ struct mg_family {
     /* Sets the box of a level, or count = 0 where the level has none. NULL: no level has one. */
     void (*box)(const mg_level *level, mg_box *box);
     /* Of all points of the box that share a key, exactly one is the representative. NULL: every
-     * point that is a problem has a key of its own. */
+     * point that is a problem has a key of its own, or `shares_keys`. */
     bool (*representative)(const mg_level *level, const int64_t *operand);
     /* Turns a representative into any of the points that share its key, at random. NULL with
      * `representative`. */
     void (*vary)(const mg_level *level, mg_rng *rng, int64_t *operand);
+    /* Points share keys in ways that no representative tells: a walk compares keys. */
+    bool shares_keys;
     /* Draws operands (in the box, if there is one) with the family's balance of sizes and classes,
      * in bounded time. */
     void (*draw)(const mg_level *level, mg_rng *rng, int64_t *operand);

@@ -1,81 +1,42 @@
 #include "gym/heldout.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "core/base/alloc.h"
 #include "gym/family.h"
-
-/* Levels of at most this many points can be walked (about a second). */
-#define MAX_WALKED_POINTS ((uint64_t)1 << 22)
+#include "gym/walk.h"
 
 /* Seed of the drawn sets. Any would do: splits hang on keys, not on seeds. */
 #define HELDOUT_SEED ((uint64_t)0x68656C64)
 
-typedef struct found {
-    mg_key key;
-    uint64_t point;
-} found;
+/* -- walking --------------------------------------------------------------------------------- */
 
-/* -- walking every point --------------------------------------------------------------------- */
-
-/* By key, which is random, so that a prefix is a uniform sample; then by point. */
-static int compare_found(const void *left, const void *right) {
-    const found *a = left, *b = right;
-    if (a->key.high != b->key.high) return a->key.high < b->key.high ? -1 : 1;
-    if (a->key.low != b->key.low) return a->key.low < b->key.low ? -1 : 1;
-    return (a->point > b->point) - (a->point < b->point);
-}
-
-static mg_status find_points(const mg_family *family, int level, mg_split split, found **list,
-                             size_t *count) {
-    size_t capacity = 0;
-    uint64_t points = mg_level_points(family, level);
-    for (uint64_t point = 0; point < points; point++) {
-        int64_t operands[MG_MAX_OPERANDS] = {0};
-        mg_key key;
-        mg_level_point(family, level, point, operands);
-        if (!mg_problem_key(family, level, operands, &key) || mg_key_split(key) != split) continue;
-        MG_TRY(mg_grow(list, &capacity, *count + 1, sizeof **list));
-        (*list)[(*count)++] = (found){key, point};
-    }
+static mg_status walk_set(const mg_walk *walk, size_t max_count, mg_heldout *set) {
+    uint64_t count = mg_walk_count(walk);
+    set->complete = count <= max_count;
+    if (!set->complete) count = max_count;
+    set->problems = mg_calloc((size_t)count, sizeof *set->problems);
+    if (!set->problems) return MG_ERR_MEMORY;
+    for (; set->count < count; set->count++)
+        MG_TRY(mg_walk_item(walk, HELDOUT_SEED, set->count, &set->problems[set->count]));
     return MG_OK;
 }
 
-static size_t drop_repeats(found *list, size_t count) {
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++)
-        if (kept == 0 || !mg_key_equal(list[kept - 1].key, list[i].key)) list[kept++] = list[i];
-    return kept;
+/* Whether the split has so few problems that drawing might not find max_count of them: its share
+ * of the points, halved because operands that commute share a key, against a margin of four. */
+static bool is_small(const mg_family *family, int level, mg_split split, size_t max_count) {
+    uint64_t points = mg_level_points(family, level);
+    if (points > MG_WALK_MAX_POINTS) return false;
+    uint64_t percent = split == MG_SPLIT_TRAIN ? MG_TRAIN_PERCENT : MG_VALID_PERCENT;
+    return points * percent / 200 < 4 * (uint64_t)max_count;
 }
 
-static mg_status walk(const mg_family *family, int level, mg_split split, size_t max_count,
-                      mg_heldout *set) {
-    found *list = NULL;
-    size_t count = 0;
-    mg_status status = MG_OK;
-    MG_GO(find_points(family, level, split, &list, &count));
-    if (count == 0) {
-        status = mg_fail(MG_ERR_NOT_FOUND, "%s level %d has no problem in the %s split",
-                         family->name, level, mg_split_name((int)split));
-        goto done;
-    }
-    qsort(list, count, sizeof *list, compare_found);
-    count = drop_repeats(list, count);
-    set->complete = count <= max_count;
-    if (!set->complete) count = max_count;
-    set->problems = mg_calloc(count, sizeof *set->problems);
-    if (!set->problems) {
-        status = MG_ERR_MEMORY;
-        goto done;
-    }
-    for (; set->count < count; set->count++) {
-        int64_t operands[MG_MAX_OPERANDS] = {0};
-        mg_level_point(family, level, list[set->count].point, operands);
-        mg_problem_build(family, level, operands, &set->problems[set->count]);
-    }
-done:
-    mg_free(list);
+static mg_status walk_level(const mg_family *family, int level, mg_split split, size_t max_count,
+                            mg_heldout *set) {
+    mg_walk *walk;
+    MG_TRY(mg_walk_create(family, level, split, &walk));
+    mg_status status = walk_set(walk, max_count, set);
+    mg_walk_free(walk);
     return status;
 }
 
@@ -106,7 +67,8 @@ static mg_status draw(const mg_family *family, int level, mg_split split, size_t
     uint64_t tries = 64 * (uint64_t)max_count + 4096;
     for (uint64_t index = 0; index < tries && set->count < max_count; index++) {
         mg_problem *next = &set->problems[set->count];
-        MG_GO(mg_problem_generate(&(mg_item){family, level, split, HELDOUT_SEED, index}, next));
+        MG_GO(mg_problem_generate(
+            &(mg_item){family, level, split, HELDOUT_SEED, index, MG_ORDER_DRAWN}, next));
         if (insert_key(&table, set, next)) set->count++;
     }
     status = MG_OK;
@@ -121,26 +83,17 @@ done:
     return status;
 }
 
-/* Whether the split has so few problems that drawing might not find max_count of them: its share
- * of the points, halved because operands that commute share a key, against a margin of four. */
-static bool is_small(const mg_family *family, int level, mg_split split, size_t max_count) {
-    uint64_t points = mg_level_points(family, level);
-    if (points > MAX_WALKED_POINTS) return false;
-    uint64_t percent = split == MG_SPLIT_TRAIN ? MG_TRAIN_PERCENT : MG_VALID_PERCENT;
-    return points * percent / 200 < 4 * (uint64_t)max_count;
-}
-
 mg_status mg_heldout_create(const mg_family *family, int level, mg_split split, size_t max_count,
                             mg_heldout *set) {
     *set = (mg_heldout){0};
     if (level < 1 || level > family->level_count)
         return mg_fail(MG_ERR_ARG, "%s has levels 1 to %d, not %d", family->name,
                        family->level_count, level);
-    if (max_count < 1 || max_count > 1000000)
-        return mg_fail(MG_ERR_ARG, "an evaluation set has 1 to 1000000 problems, not %zu",
+    if (max_count < 1 || max_count > 100000)
+        return mg_fail(MG_ERR_ARG, "an evaluation set has 1 to 100000 problems, not %zu",
                        max_count);
     mg_status status = is_small(family, level, split, max_count)
-                           ? walk(family, level, split, max_count, set)
+                           ? walk_level(family, level, split, max_count, set)
                            : draw(family, level, split, max_count, set);
     if (status != MG_OK) mg_heldout_free(set);
     return status;

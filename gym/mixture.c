@@ -6,6 +6,7 @@
 
 #include "core/base/philox.h"
 #include "gym/family.h"
+#include "gym/permute.h"
 
 /* Philox stream of the choice of tasks: family number 0, which no family has. */
 #define CHOICE_STREAM ((uint32_t)MG_GYM_VERSION << 26)
@@ -83,6 +84,20 @@ static mg_status parse_parts(const char *spec, double factor, mg_mixture *mixtur
     }
 }
 
+/* Shares of a cycle, at least one each: rounded down, and the largest task takes what is left. */
+static void set_slots(mg_mixture *mixture, double total) {
+    int64_t left = MG_MIXTURE_CYCLE;
+    mg_task *largest = mixture->task;
+    for (int i = 0; i < mixture->count; i++) {
+        mg_task *task = &mixture->task[i];
+        double share = task->weight / total * MG_MIXTURE_CYCLE;
+        task->slots = share < 1.0 ? 1 : (uint32_t)share;
+        left -= task->slots;
+        if (task->weight > largest->weight) largest = task;
+    }
+    largest->slots = (uint32_t)(largest->slots + left);
+}
+
 /* Weights as cumulative shares of 2^32; the last is exactly 2^32. */
 static void set_thresholds(mg_mixture *mixture) {
     double total = 0.0, sum = 0.0;
@@ -92,6 +107,7 @@ static void set_thresholds(mg_mixture *mixture) {
         mixture->task[i].threshold = (uint64_t)(sum / total * 0x1p32);
     }
     mixture->task[mixture->count - 1].threshold = (uint64_t)1 << 32;
+    set_slots(mixture, total);
 }
 
 mg_status mg_mixture_parse(const char *spec, mg_mixture *mixture) {
@@ -101,9 +117,29 @@ mg_status mg_mixture_parse(const char *spec, mg_mixture *mixture) {
     return MG_OK;
 }
 
-mg_item mg_mixture_item(const mg_mixture *mixture, mg_split split, uint64_t seed, uint64_t index) {
+static const mg_task *draw_task(const mg_mixture *mixture, uint64_t seed, uint64_t index) {
     uint32_t draw = mg_philox(seed, index, CHOICE_STREAM, 0).v[0];
     const mg_task *task = mixture->task;
     while (draw >= task->threshold) task++;
-    return (mg_item){task->family, task->level, split, seed, index};
+    return task;
+}
+
+/* Every cycle of items has the same number of each task, in an order of its own, so that the items
+ * of a task can be counted without looking at those before. */
+static const mg_task *walk_task(const mg_mixture *mixture, uint64_t seed, uint64_t *index) {
+    const mg_task *task = mixture->task;
+    if (mixture->count == 1) return task;
+    uint64_t cycle = *index / MG_MIXTURE_CYCLE, first = 0;
+    uint64_t slot =
+        mg_permute(*index % MG_MIXTURE_CYCLE, MG_MIXTURE_CYCLE, seed, cycle, CHOICE_STREAM);
+    while (slot - first >= task->slots) first += (task++)->slots;
+    *index = cycle * task->slots + (slot - first);
+    return task;
+}
+
+mg_item mg_mixture_item(const mg_mixture *mixture, mg_order order, mg_split split, uint64_t seed,
+                        uint64_t index) {
+    const mg_task *task =
+        order == MG_ORDER_WALK ? walk_task(mixture, seed, &index) : draw_task(mixture, seed, index);
+    return (mg_item){task->family, task->level, split, seed, index, order};
 }

@@ -6,7 +6,8 @@
  *
  *     const mg_family *family = mg_family_find("addition");
  *     mg_problem problem;
- *     MG_TRY(mg_problem_generate(&(mg_item){family, 3, MG_SPLIT_TRAIN, seed, index}, &problem));
+ *     MG_TRY(mg_problem_generate(&(mg_item){family, 3, MG_SPLIT_TRAIN, seed, index,
+ *                                           MG_ORDER_DRAWN}, &problem));
  *     problem.question                                  // "57+968="
  *     problem.answer                                    // "1025"
  *     mg_judgement j = mg_problem_verify(&problem, MG_LAYOUT_PLAIN, " +1025", 6);
@@ -43,12 +44,20 @@ enum {
 
 typedef struct mg_family mg_family;
 
+/* Which of the two sequences of a level an item belongs to. */
+typedef enum mg_order {
+    MG_ORDER_DRAWN, /* independent draws, balanced by the family; problems may come again */
+    MG_ORDER_WALK,  /* every problem once before any comes again (walk.h); a level that is too large
+                       to be walked is drawn */
+} mg_order;
+
 /* Which item. */
 typedef struct mg_item {
     const mg_family *family;
     int level; /* 1 to family->level_count */
     mg_split split;
     uint64_t seed, index;
+    mg_order order;
 } mg_item;
 
 typedef struct mg_problem {
@@ -73,7 +82,8 @@ typedef struct mg_problem {
     char answer[MG_ANSWER_BYTES];     /* the gold in the plain layout: "46" */
 } mg_problem;
 
-/* MG_ERR_ARG: no such level; MG_ERR_NOT_FOUND: the level has no problem in this split. */
+/* An item in the drawn order; items of walks come from walk.h. MG_ERR_ARG: no such level;
+ * MG_ERR_NOT_FOUND: the level has no problem in this split. */
 mg_status mg_problem_generate(const mg_item *item, mg_problem *problem);
 
 /* Fills a problem from given operands; its split is that of its key, its seed and index are 0.

@@ -26,6 +26,11 @@ static int64_t longest_problem(const mg_stream_config *config, const mg_pack_opt
     return longest;
 }
 
+static mg_status make_item(const mg_stream_config *config, mg_item item, mg_problem *problem) {
+    return config->walks ? mg_walks_item(config->walks, &item, problem)
+                         : mg_problem_generate(&item, problem);
+}
+
 mg_status mg_stream_init(mg_stream *stream, const mg_stream_config *config) {
     *stream = (mg_stream){.config = *config};
     stream->pack = (mg_pack_options){
@@ -38,16 +43,20 @@ mg_status mg_stream_init(mg_stream *stream, const mg_stream_config *config) {
     for (int i = 0; i < config->mixture.count; i++) {
         const mg_task *task = &config->mixture.task[i];
         mg_problem probe;
-        MG_TRY(mg_problem_generate(
-            &(mg_item){task->family, task->level, config->split, config->seed, 0}, &probe));
+        MG_TRY(make_item(config,
+                         (mg_item){task->family, task->level, config->split, config->seed, 0,
+                                   config->walks ? MG_ORDER_WALK : MG_ORDER_DRAWN},
+                         &probe));
     }
     return MG_OK;
 }
 
 mg_status mg_stream_item(const mg_stream *stream, uint64_t index, mg_problem *problem) {
     const mg_stream_config *config = &stream->config;
-    mg_item item = mg_mixture_item(&config->mixture, config->split, config->seed, index);
-    return mg_problem_generate(&item, problem);
+    mg_order order = config->walks ? MG_ORDER_WALK : MG_ORDER_DRAWN;
+    return make_item(config,
+                     mg_mixture_item(&config->mixture, order, config->split, config->seed, index),
+                     problem);
 }
 
 mg_status mg_stream_next_batch(mg_stream *stream, mg_batch *batch) {

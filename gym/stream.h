@@ -6,8 +6,8 @@
  *     for (;;) MG_TRY(mg_stream_next_batch(&stream, &batch));
  *
  * The whole state is `position`, the index of the next item: a batch is a function of the
- * configuration and the position alone. To resume, put the saved position back. No heap; streams
- * may be copied. */
+ * configuration and the position alone. To resume, put the saved position back. No heap but the
+ * pool of walks that the caller may lend; streams may be copied. */
 #ifndef MG_GYM_STREAM_H
 #define MG_GYM_STREAM_H
 
@@ -15,12 +15,14 @@
 #include "data/pack.h"
 #include "gym/mixture.h"
 #include "gym/problem.h"
+#include "gym/walk.h"
 
 typedef struct mg_stream_config {
     mg_mixture mixture;
     mg_split split;
     mg_layout layout;
     uint64_t seed;
+    mg_walks *walks;  /* for MG_ORDER_WALK; NULL: MG_ORDER_DRAWN */
     bool causal;      /* false: encoder batches with masked answer slots (data/pack.h) */
     bool loss_on_all; /* causal only: the loss counts question tokens too */
     mg_tokenizer tokenizer;

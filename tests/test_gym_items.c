@@ -22,7 +22,7 @@ static mg_problem item_at(const mg_family *family, int level, mg_split split, ui
                           uint64_t index) {
     mg_problem problem;
     memset(&problem, 0xA5, sizeof problem); /* nothing may depend on what was there */
-    const mg_item item = {family, level, split, seed, index};
+    const mg_item item = {family, level, split, seed, index, MG_ORDER_DRAWN};
     if (mg_problem_generate(&item, &problem)) fail_msg("%s", mg_error_text());
     return problem;
 }
@@ -330,10 +330,12 @@ static void test_bad_items_are_refused(void **state) {
     (void)state;
     mg_problem problem;
     const mg_family *family = mg_family_find("addition");
-    assert_int_equal(mg_problem_generate(&(mg_item){family, 0, MG_SPLIT_TRAIN, 0, 0}, &problem),
-                     MG_ERR_ARG);
-    assert_int_equal(mg_problem_generate(&(mg_item){family, 99, MG_SPLIT_TRAIN, 0, 0}, &problem),
-                     MG_ERR_ARG);
+    assert_int_equal(
+        mg_problem_generate(&(mg_item){family, 0, MG_SPLIT_TRAIN, 0, 0, MG_ORDER_DRAWN}, &problem),
+        MG_ERR_ARG);
+    assert_int_equal(
+        mg_problem_generate(&(mg_item){family, 99, MG_SPLIT_TRAIN, 0, 0, MG_ORDER_DRAWN}, &problem),
+        MG_ERR_ARG);
     assert_null(mg_family_find("alchemy"));
 }
 
@@ -452,7 +454,8 @@ static int bench(void) {
         uint64_t sum = 0;
         for (uint64_t i = 0; i < COUNT; i++) {
             mg_problem problem;
-            const mg_item item = {family, family->default_level, MG_SPLIT_TRAIN, 8, i};
+            const mg_item item = {family, family->default_level, MG_SPLIT_TRAIN, 8,
+                                  i,      MG_ORDER_DRAWN};
             if (mg_problem_generate(&item, &problem)) return 1;
             sum += problem.key.low;
         }

@@ -96,12 +96,50 @@ static void test_weights(void **state) {
     mg_stream stream = stream_of("addition:1*3,linear*1", MG_LAYOUT_PLAIN, true, false);
     int additions = 0;
     for (uint64_t i = 0; i < COUNT; i++) {
-        mg_item item = mg_mixture_item(&stream.config.mixture, MG_SPLIT_TRAIN, 31, i);
+        mg_item item =
+            mg_mixture_item(&stream.config.mixture, MG_ORDER_DRAWN, MG_SPLIT_TRAIN, 31, i);
         assert_int_equal(item.index, i);
         additions += strcmp(item.family->name, "addition") == 0;
     }
     /* binomial: 6 standard deviations of 100,000 draws at 3/4 are 822 */
     assert_in_range(additions, 75000 - 822, 75000 + 822);
+}
+
+/* In a walk every task has its share of each cycle, and is walked itself without a gap. */
+static void test_mixtures_are_walked(void **state) {
+    (void)state;
+    mg_mixture mixture;
+    assert_int_equal(mg_mixture_parse("addition:1*3,division:1*5,linear*8", &mixture), MG_OK);
+    bool *seen = calloc(3 * MG_MIXTURE_CYCLE, sizeof *seen);
+    for (uint64_t i = 0; i < 2 * MG_MIXTURE_CYCLE; i++) {
+        mg_item item = mg_mixture_item(&mixture, MG_ORDER_WALK, MG_SPLIT_TRAIN, 9, i);
+        uint64_t task = 0, share[3] = {3, 5, 8};
+        while (mixture.task[task].family != item.family) task++;
+        assert_true(item.index < 2 * MG_MIXTURE_CYCLE * share[task] / 16);
+        bool *place = &seen[task * MG_MIXTURE_CYCLE + item.index];
+        assert_false(*place);
+        *place = true;
+    }
+    free(seen);
+}
+
+static void test_walked_streams_do_not_repeat(void **state) {
+    (void)state;
+    mg_walks walks = {0};
+    mg_stream stream;
+    mg_stream_config config = {.split = MG_SPLIT_TEST, .seed = 3, .walks = &walks};
+    assert_int_equal(mg_mixture_parse("multiplication:2", &config.mixture), MG_OK);
+    assert_int_equal(mg_stream_init(&stream, &config), MG_OK);
+    mg_key keys[42];
+    for (uint64_t i = 0; i < 42; i++) { /* all there are: README */
+        mg_problem p, again;
+        assert_int_equal(mg_stream_item(&stream, i, &p), MG_OK);
+        assert_int_equal(mg_walks_item(&walks, &p.item, &again), MG_OK);
+        assert_string_equal(p.question, again.question);
+        keys[i] = p.key;
+        for (uint64_t j = 0; j < i; j++) assert_false(mg_key_equal(keys[i], keys[j]));
+    }
+    mg_walks_free(&walks);
 }
 
 /* -- batches ----------------------------------------------------------------------------------- */
@@ -259,7 +297,7 @@ static void test_heldout_sets_are_distinct_and_never_trained(void **state) {
             }
             for (uint64_t i = 0; i < TRAIN_ITEMS; i++) {
                 mg_problem p;
-                const mg_item item = {family, level, MG_SPLIT_TRAIN, 41, i};
+                const mg_item item = {family, level, MG_SPLIT_TRAIN, 41, i, MG_ORDER_DRAWN};
                 assert_int_equal(mg_problem_generate(&item, &p), MG_OK);
                 if (bsearch(&p.key, keys, set.count, sizeof *keys, compare_keys))
                     fail_msg("%s is held out and trained", p.question);
@@ -339,6 +377,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_specifications),
         cmocka_unit_test(test_weights),
+        cmocka_unit_test(test_mixtures_are_walked),
+        cmocka_unit_test(test_walked_streams_do_not_repeat),
         cmocka_unit_test(test_batches_are_as_described),
         cmocka_unit_test(test_encoder_slots_tell_nothing),
         cmocka_unit_test(test_rows_that_are_too_short),

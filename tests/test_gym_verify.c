@@ -167,8 +167,10 @@ static void test_neighbours_are_wrong(void **state) {
     for (int f = 0; (family = mg_family_at(f)); f++) {
         for (uint64_t i = 0; i < 2000; i++) {
             mg_problem p, other;
-            const mg_item item = {family, family->default_level, MG_SPLIT_TRAIN, 21, i};
-            const mg_item next = {family, family->default_level, MG_SPLIT_TRAIN, 22, i};
+            const mg_item item = {family, family->default_level, MG_SPLIT_TRAIN, 21,
+                                  i,      MG_ORDER_DRAWN};
+            const mg_item next = {family, family->default_level, MG_SPLIT_TRAIN, 22,
+                                  i,      MG_ORDER_DRAWN};
             assert_int_equal(mg_problem_generate(&item, &p), MG_OK);
             assert_int_equal(mg_problem_generate(&next, &other), MG_OK);
             for (int layout = 0; layout < MG_LAYOUT_COUNT; layout++) {

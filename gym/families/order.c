@@ -91,6 +91,7 @@ const mg_family mg_family_order = {
     .default_level = 1,
     .answer_kind = MG_ANSWER_INTEGER,
     .box = box,
+    .shares_keys = true,
     .draw = draw,
     .canonical = canonical,
     .pose = pose,
