@@ -4,6 +4,7 @@
 
 #include "bin/checkpoint_model.h"
 #include "bin/cli.h"
+#include "bin/layouts.h"
 #include "bin/evaluate.h"
 #include "core/base/alloc.h"
 
@@ -39,7 +40,6 @@ typedef struct session {
     uint64_t asked; /* in the tasks before this one */
 } session;
 
-static const char *const layouts[] = {"plain", "reversed", "scratchpad", NULL};
 static const char *const splits[] = {"test", "valid", NULL};
 
 static double share(size_t correct, size_t total) {
@@ -151,7 +151,7 @@ static void print_bands(const session *s) {
 static void print_text(const session *s) {
     const mg_config *config = &s->checkpoint.model->config;
     printf("%s: %s, %s layout, %s split, greedy\n\n", s->checkpoint.folder,
-           config->causal ? "decoder" : "encoder", layouts[s->config.layout],
+           config->causal ? "decoder" : "encoder", mg_layout_name((int)s->config.layout),
            mg_split_name((int)s->config.split));
     print_scores(s);
     if (s->want->by_difficulty) print_bands(s);
@@ -207,7 +207,7 @@ static mg_status print_json(const session *s) {
     mg_json_begin_object(&w);
     put_text(&w, "checkpoint", s->checkpoint.folder);
     mg_json_key(&w, "step"), mg_json_int(&w, s->checkpoint.step);
-    put_text(&w, "layout", layouts[s->config.layout]);
+    put_text(&w, "layout", mg_layout_name((int)s->config.layout));
     put_text(&w, "split", mg_split_name((int)s->config.split));
     put_real(&w, "mean_exact_match", mg_evaluator_mean(s->evaluator));
     mg_json_key(&w, "tasks");
@@ -266,8 +266,8 @@ int cmd_eval(int argc, char **argv) {
     const mg_cli_option options[] = {
         {"task", 't', MG_CLI_TEXT, &want.task, "MIX",
          "problems, e.g. mixture or addition:3 (default: those of the training)", .min = 0},
-        {"layout", 'l', MG_CLI_CHOICE, &want.layout, "plain|reversed|scratchpad",
-         "of the answers (default: that of the training)", .choices = layouts},
+        {"layout", 'l', MG_CLI_CHOICE, &want.layout, mg_layout_list(),
+         "of the answers (default: that of the training)", .choices = mg_layout_choices()},
         {"split", 0, MG_CLI_CHOICE, &want.split, "test|valid",
          "which held-out problems (default test)", .choices = splits},
         {"count", 'n', MG_CLI_INT, &want.count, "N",

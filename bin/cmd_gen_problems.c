@@ -1,107 +1,99 @@
-/* mathgym gen-problems: problems of a mixture as JSON lines. */
+/* mathgym gen-problems: problems of a mixture as JSON lines, chats, CSV, or a dataset folder. */
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "bin/cli.h"
-#include "bin/sink.h"
-#include "core/base/json.h"
+#include "bin/dataset_folder.h"
+#include "bin/layouts.h"
+#include "bin/problem_writer.h"
 #include "gym/family.h"
-#include "gym/stream.h"
 
 #define NAME "gen-problems"
 
-enum { UPDATE_ITEMS = 256 /* between looks at the clock and at Ctrl-C */ };
+enum { FORMAT_FOLDER = MG_RECORD_FORMATS };
 
 typedef struct request {
     const char *task, *output;
-    int64_t count, start;
+    int64_t count, held_out, bytes, start, threads;
     uint64_t seed;
-    int split, layout;
+    int split, layout, format, order;
+    bool once, count_given;
 } request;
 
-static void write_count(mg_json_writer *json, const char *key, int64_t value) {
-    mg_json_key(json, key);
-    mg_json_int(json, value);
+/* Sends what the repeats mean to stderr: nobody should take them for new problems. */
+static void report_repeat(const mg_problem_result *result, bool once) {
+    const mg_item *item = &result->repeat;
+    if (!item->family) return;
+    fprintf(stderr,
+            "mathgym " NAME ": %s:%d has %" PRIu64 " problems in the %s split; %s (%" PRId64
+            " written)\n",
+            item->family->name, item->level, result->repeat_after, mg_split_name((int)item->split),
+            once ? "ended there" : "after them they come again in another order", result->written);
 }
 
-static void write_text(mg_json_writer *json, const char *key, const char *value) {
-    mg_json_key(json, key);
-    mg_json_string(json, value);
+static mg_problem_plan plan_of(const request *want, const mg_stream *stream, mg_pool *pool) {
+    return (mg_problem_plan){.stream = stream,
+                             .pool = pool,
+                             .format = (mg_record_format)want->format,
+                             .start = (uint64_t)want->start,
+                             .count = want->bytes && !want->count_given ? INT64_MAX : want->count,
+                             .bytes = want->bytes,
+                             .once = want->once,
+                             .label = NAME};
 }
 
-static void write_metadata(mg_json_writer *json, const mg_problem *problem, mg_layout layout) {
-    const mg_item *item = &problem->item;
-    mg_json_key(json, "metadata");
-    mg_json_begin_object(json);
-    write_text(json, "family", item->family->name);
-    write_count(json, "level", item->level);
-    write_text(json, "split", mg_split_name((int)item->split));
-    write_text(json, "layout", mg_layout_name((int)layout));
-    write_count(json, "seed", (int64_t)item->seed);
-    write_count(json, "index", (int64_t)item->index);
-    write_count(json, "gym_version", MG_GYM_VERSION);
-    write_count(json, "difficulty", problem->difficulty);
-    write_count(json, "digits", problem->digits);
-    write_count(json, "carries", problem->carries);
-    write_count(json, "operations", problem->operations);
-    write_count(json, "draws", problem->draws);
-    mg_json_key(json, "knobs");
-    mg_json_begin_object(json);
-    const mg_level *level = &item->family->levels[item->level - 1];
-    for (int i = 0; i < MG_MAX_KNOBS && item->family->knobs[i]; i++)
-        write_count(json, item->family->knobs[i], level->knob[i]);
-    mg_json_end_object(json);
-    mg_json_end_object(json);
-}
-
-static mg_status write_problem(mg_json_writer *json, const mg_problem *problem, mg_layout layout) {
-    char response[MG_RESPONSE_BYTES], key[33];
-    mg_problem_render(problem, layout, response);
-    snprintf(key, sizeof key, "%016" PRIx64 "%016" PRIx64, problem->key.high, problem->key.low);
-    mg_json_writer_reset(json);
-    mg_json_begin_object(json);
-    write_text(json, "question", problem->question);
-    write_text(json, "answer", response);
-    write_metadata(json, problem, layout);
-    write_text(json, "key", key);
-    mg_json_end_object(json);
-    mg_json_newline(json);
-    return mg_json_writer_status(json);
-}
-
-static mg_status write_all(const request *want, const mg_stream *stream, mg_sink *sink) {
-    mg_status status = MG_OK;
-    mg_json_writer json = {0};
-    mg_cli_progress progress;
-    mg_cli_progress_start(&progress, NAME, (uint64_t)want->count);
-    for (int64_t i = 0; i < want->count; i++) {
-        if (i % UPDATE_ITEMS == 0) {
-            mg_cli_progress_update(&progress, (uint64_t)i, NULL);
-            if (mg_cli_interrupted()) MG_GO(mg_fail(MG_ERR_INTERRUPTED, "interrupted"));
-        }
-        mg_problem problem;
-        MG_GO(mg_stream_item(stream, (uint64_t)(want->start + i), &problem));
-        MG_GO(write_problem(&json, &problem, (mg_layout)want->layout));
-        MG_GO(mg_sink_write(sink, json.text, json.length));
-    }
-done:
-    mg_cli_progress_end(&progress);
-    mg_json_writer_free(&json);
+static mg_status write_file(const request *want, const mg_stream *stream, mg_pool *pool,
+                            bool *reader_gone) {
+    mg_sink sink;
+    mg_problem_result result;
+    const mg_problem_plan plan = plan_of(want, stream, pool);
+    MG_TRY(mg_sink_open(&sink, want->output));
+    mg_status status = mg_sink_close(&sink, mg_problems_write(&plan, &sink, &result));
+    *reader_gone = sink.reader_gone;
+    if (status == MG_OK && !sink.reader_gone) report_repeat(&result, want->once);
     return status;
 }
 
-static int generate(const request *want) {
+static mg_status write_folder(const request *want, const mg_stream_config *config, mg_pool *pool) {
+    const mg_dataset_plan plan = {.stream = *config,
+                                  .pool = pool,
+                                  .task = want->task,
+                                  .folder = want->output,
+                                  .train = want->count,
+                                  .held_out = want->held_out};
+    return mg_dataset_write(&plan);
+}
+
+static mg_status generate(const request *want, mg_stream_config *config, bool *reader_gone) {
+    mg_walks walks = {0};
+    mg_pool *pool = NULL;
+    mg_stream stream;
+    mg_status status = MG_OK;
+    if (want->order == MG_ORDER_WALK) config->walks = &walks;
+    MG_GO(mg_pool_create(&pool, (int)want->threads));
+    if (want->format == FORMAT_FOLDER) {
+        MG_GO(write_folder(want, config, pool));
+        goto done;
+    }
+    MG_GO(mg_stream_init(&stream, config));
+    MG_GO(write_file(want, &stream, pool, reader_gone));
+done:
+    mg_pool_free(pool);
+    mg_walks_free(&walks);
+    return status;
+}
+
+static int run(const request *want) {
     mg_stream_config config = {
         .split = (mg_split)want->split, .layout = (mg_layout)want->layout, .seed = want->seed};
-    mg_stream stream;
-    mg_sink sink;
+    bool reader_gone = false;
     if (mg_mixture_parse(want->task, &config.mixture))
         return mg_cli_usage_error(NAME, "--task: %s", mg_error_text());
-    if (mg_stream_init(&stream, &config) || mg_sink_open(&sink, want->output))
-        return mg_cli_fail(NAME);
+    if (want->format == FORMAT_FOLDER && want->output[0] == '-')
+        return mg_cli_usage_error(NAME, "--format folder needs --output FOLDER");
     mg_cli_catch_interrupts();
-    mg_status status = mg_sink_close(&sink, write_all(want, &stream, &sink));
-    if (status == MG_OK || sink.reader_gone) return MG_EXIT_OK;
+    mg_status status = generate(want, &config, &reader_gone);
+    if (status == MG_OK || reader_gone) return MG_EXIT_OK;
     if (status == MG_ERR_INTERRUPTED) {
         mg_cli_error(NAME, "interrupted; nothing was written to %s", want->output);
         return MG_EXIT_INTERRUPTED;
@@ -111,36 +103,55 @@ static int generate(const request *want) {
 
 int cmd_gen_problems(int argc, char **argv) {
     static const char *const SPLITS[] = {"train", "valid", "test", NULL};
-    static const char *const LAYOUTS[] = {"plain", "reversed", "scratchpad", NULL};
-    request want = {.task = "mixture", .output = "-", .count = 10};
+    static const char *const FORMATS[] = {"jsonl", "chat", "csv", "folder", NULL};
+    static const char *const ORDERS[] = {"drawn", "walk", NULL};
+    request want = {.task = "mixture", .output = "-", .count = 10, .order = MG_ORDER_WALK};
     const mg_cli_option options[] = {
         {"task", 't', MG_CLI_TEXT, &want.task, .value = "SPEC",
-         .help = "FAMILY[:LEVEL][*WEIGHT],... (default mixture)"},
-        {"count", 'n', MG_CLI_INT, &want.count, .value = "N",
+         .help = "FAMILY[:LEVEL][*WEIGHT],... (default mixture; see mathgym tasks)"},
+        {"count", 'n', MG_CLI_INT, &want.count, .value = "N", .given = &want.count_given,
          .help = "how many (default 10; 5k, 2M)", .min = 1, .max = INT64_MAX / 2},
+        {"bytes", 'b', MG_CLI_INT, &want.bytes, .value = "N",
+         .help = "end after so many bytes (before compression)", .min = 1, .max = INT64_MAX / 2},
         {"start", 0, MG_CLI_INT, &want.start, .value = "I",
          .help = "index of the first (default 0)", .min = 0, .max = INT64_MAX / 2},
         {"seed", 's', MG_CLI_SEED, &want.seed, .value = "S",
          .help = "seed of the stream (default 0)"},
         {"split", 0, MG_CLI_CHOICE, &want.split, .value = "train|valid|test",
          .help = "which problems (default train)", .choices = SPLITS},
-        {"layout", 0, MG_CLI_CHOICE, &want.layout, .value = "plain|reversed|scratchpad",
-         .help = "form of the answer (default plain)", .choices = LAYOUTS},
+        {"order", 0, MG_CLI_CHOICE, &want.order, .value = "drawn|walk",
+         .help = "walk: each problem once, then again (default); drawn: as in training",
+         .choices = ORDERS},
+        {"once", 0, MG_CLI_FLAG, &want.once, .help = "end where a task has no new problem left"},
+        {"layout", 0, MG_CLI_CHOICE, &want.layout, .value = mg_layout_list(),
+         .help = "form of the response (default plain)", .choices = mg_layout_choices()},
+        {"format", 'f', MG_CLI_CHOICE, &want.format, .value = "jsonl|chat|csv|folder",
+         .help = "folder: train, validation and test with a card (default jsonl)",
+         .choices = FORMATS},
+        {"held-out", 0, MG_CLI_INT, &want.held_out, .value = "N",
+         .help = "folder: problems of validation, and of test (default 1000)", .min = 1,
+         .max = INT64_MAX / 2},
+        {"threads", 0, MG_CLI_INT, &want.threads, .value = "N",
+         .help = "0 = one per core (default); the bytes are the same", .min = 0,
+         .max = MG_MAX_THREADS},
         {"output", 'o', MG_CLI_TEXT, &want.output, .value = "FILE",
-         .help = "JSON lines; .zst compresses; - is stdout (default)"},
+         .help = "file or folder; .zst compresses; - is stdout (default)"},
     };
+    want.held_out = 1000;
     const mg_cli_spec spec = {
         .name = NAME,
         .usage = "[OPTION...]",
-        .summary = "Writes generated problems with exact answers, one JSON object a line.\n"
+        .summary = "Writes generated problems with exact answers.\n"
                    "The same options give the same bytes, always and everywhere.",
         .options = options,
         .option_count = sizeof options / sizeof options[0],
-        .examples = "  mathgym gen-problems --task addition:3 --count 5\n"
-                    "  mathgym gen-problems --task 'addition*2,linear' -n 1M -o train.jsonl.zst\n"
-                    "  mathgym gen-problems --split test --layout reversed -n 1k -o test.jsonl\n",
+        .examples =
+            "  mathgym gen-problems --task addition:3 --count 5\n"
+            "  mathgym gen-problems --task 'addition*2,linear' -n 1M -o train.jsonl.zst\n"
+            "  mathgym gen-problems --format chat --layout steps --bytes 100M -o chat.jsonl\n"
+            "  mathgym gen-problems --format folder -n 100k -o my-dataset\n",
     };
     int exit_code = MG_EXIT_OK;
     if (!mg_cli_parse(&spec, argc, argv, &exit_code)) return exit_code;
-    return generate(&want);
+    return run(&want);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bin/cli.h"
+#include "bin/layouts.h"
 #include "bin/run_folder.h"
 #include "core/base/alloc.h"
 
@@ -16,7 +17,6 @@ typedef struct request {
     mg_train_options options;
 } request;
 
-static const char *const layouts[] = {"plain", "reversed", "scratchpad", NULL};
 static const char *const schedules[] = {"cosine", "constant", NULL};
 
 /* -- the loop -----------------------------------------------------------------------------------
@@ -262,8 +262,8 @@ int cmd_train(int argc, char **argv) {
          "not causal: answer slots are filled in parallel", .min = 0},
         {"task", 't', MG_CLI_TEXT, &want.task, "MIX",
          "problems, e.g. mixture (default) or addition:3*2,linear", .min = 0},
-        {"layout", 'l', MG_CLI_CHOICE, &o->layout, "plain|reversed|scratchpad",
-         "of the answers (default plain)", .choices = layouts},
+        {"layout", 'l', MG_CLI_CHOICE, &o->layout, mg_layout_list(),
+         "of the answers (default plain)", .choices = mg_layout_choices()},
         {"out", 'o', MG_CLI_TEXT, &want.out, "DIR", "run folder (default runs/train)", .min = 0},
         {"resume", 'r', MG_CLI_TEXT, &want.resume, "DIR", "continue the run in DIR, bit for bit",
          .min = 0},

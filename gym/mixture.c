@@ -6,7 +6,6 @@
 
 #include "core/base/philox.h"
 #include "gym/family.h"
-#include "gym/permute.h"
 
 /* Philox stream of the choice of tasks: family number 0, which no family has. */
 #define CHOICE_STREAM ((uint32_t)MG_GYM_VERSION << 26)
@@ -84,36 +83,24 @@ static mg_status parse_parts(const char *spec, double factor, mg_mixture *mixtur
     }
 }
 
-/* Shares of a cycle, at least one each: rounded down, and the largest task takes what is left. */
-static void set_slots(mg_mixture *mixture, double total) {
-    int64_t left = MG_MIXTURE_CYCLE;
-    mg_task *largest = mixture->task;
-    for (int i = 0; i < mixture->count; i++) {
-        mg_task *task = &mixture->task[i];
-        double share = task->weight / total * MG_MIXTURE_CYCLE;
-        task->slots = share < 1.0 ? 1 : (uint32_t)share;
-        left -= task->slots;
-        if (task->weight > largest->weight) largest = task;
-    }
-    largest->slots = (uint32_t)(largest->slots + left);
-}
-
-/* Weights as cumulative shares of 2^32; the last is exactly 2^32. */
-static void set_thresholds(mg_mixture *mixture) {
+/* Weights as cumulative shares of 2^32, the last exactly 2^32, and of about 2^20. */
+static void set_shares(mg_mixture *mixture) {
     double total = 0.0, sum = 0.0;
+    uint64_t shares = 0;
     for (int i = 0; i < mixture->count; i++) total += mixture->task[i].weight;
     for (int i = 0; i < mixture->count; i++) {
         sum += mixture->task[i].weight;
         mixture->task[i].threshold = (uint64_t)(sum / total * 0x1p32);
+        uint64_t share = (uint64_t)(mixture->task[i].weight / total * 0x1p20 + 0.5);
+        mixture->task[i].shares = shares += share ? share : 1;
     }
     mixture->task[mixture->count - 1].threshold = (uint64_t)1 << 32;
-    set_slots(mixture, total);
 }
 
 mg_status mg_mixture_parse(const char *spec, mg_mixture *mixture) {
     mixture->count = 0;
     MG_TRY(parse_parts(spec, 1.0, mixture));
-    set_thresholds(mixture);
+    set_shares(mixture);
     return MG_OK;
 }
 
@@ -124,22 +111,36 @@ static const mg_task *draw_task(const mg_mixture *mixture, uint64_t seed, uint64
     return task;
 }
 
-/* Every cycle of items has the same number of each task, in an order of its own, so that the items
- * of a task can be counted without looking at those before. */
-static const mg_task *walk_task(const mg_mixture *mixture, uint64_t seed, uint64_t *index) {
-    const mg_task *task = mixture->task;
-    if (mixture->count == 1) return task;
-    uint64_t cycle = *index / MG_MIXTURE_CYCLE, first = 0;
-    uint64_t slot =
-        mg_permute(*index % MG_MIXTURE_CYCLE, MG_MIXTURE_CYCLE, seed, cycle, CHOICE_STREAM);
-    while (slot - first >= task->slots) first += (task++)->slots;
-    *index = cycle * task->slots + (slot - first);
-    return task;
+/* Shares of the tasks [first, last) as whole numbers. */
+static uint64_t shares_of(const mg_mixture *mixture, int first, int last) {
+    return (first < last ? mixture->task[last - 1].shares : 0) -
+           (first > 0 ? mixture->task[first - 1].shares : 0);
+}
+
+/* The tasks are halved again and again; of the first i items of a group, ceil(i left / all) are the
+ * left half's. So item i's task, and how many of that task come before it, follow from i alone. */
+static const mg_task *walk_task(const mg_mixture *mixture, uint64_t *index) {
+    __extension__ typedef unsigned __int128 wide;
+    int first = 0, last = mixture->count;
+    while (last - first > 1) {
+        int middle = first + (last - first) / 2;
+        uint64_t left = shares_of(mixture, first, middle), all = shares_of(mixture, first, last);
+        uint64_t before = (uint64_t)(((wide)*index * left + all - 1) / all);
+        uint64_t with = (uint64_t)((((wide)*index + 1) * left + all - 1) / all);
+        if (with > before) {
+            last = middle;
+            *index = before;
+        } else {
+            first = middle;
+            *index -= before;
+        }
+    }
+    return &mixture->task[first];
 }
 
 mg_item mg_mixture_item(const mg_mixture *mixture, mg_order order, mg_split split, uint64_t seed,
                         uint64_t index) {
     const mg_task *task =
-        order == MG_ORDER_WALK ? walk_task(mixture, seed, &index) : draw_task(mixture, seed, index);
+        order == MG_ORDER_WALK ? walk_task(mixture, &index) : draw_task(mixture, seed, index);
     return (mg_item){task->family, task->level, split, seed, index, order};
 }

@@ -16,17 +16,14 @@
 #include "core/base/status.h"
 #include "gym/problem.h"
 
-enum {
-    MG_MIXTURE_TASKS = 256,
-    MG_MIXTURE_CYCLE = 16384, /* items in which every task of a walk has its share */
-};
+enum { MG_MIXTURE_TASKS = 256 };
 
 typedef struct mg_task {
     const mg_family *family;
     int level;
     double weight;      /* as given, above 0 */
     uint64_t threshold; /* a 32-bit draw below this, and below no earlier one, picks the task */
-    uint32_t slots;     /* its items in a cycle of a walk */
+    uint64_t shares;    /* of this task and those before it, in about 2^20: for walks */
 } mg_task;
 
 typedef struct mg_mixture {
@@ -38,8 +35,8 @@ typedef struct mg_mixture {
 mg_status mg_mixture_parse(const char *spec, mg_mixture *mixture);
 
 /* Item number `index` of the mixture. Drawn: its task is drawn by Philox from (seed, index), and
- * the problem is that task's item of the same index. In a walk: tasks have fixed shares of each
- * cycle, and the problem is the task's next item, so that each task is walked without a gap. */
+ * the problem is that task's item of the same index. In a walk: the tasks take turns by their
+ * weights, and the problem is the task's next item: no gap, no repeat. */
 mg_item mg_mixture_item(const mg_mixture *mixture, mg_order order, mg_split split, uint64_t seed,
                         uint64_t index);
 

@@ -59,6 +59,15 @@ mg_status mg_stream_item(const mg_stream *stream, uint64_t index, mg_problem *pr
                      problem);
 }
 
+bool mg_stream_is_repeat(const mg_stream *stream, const mg_item *item, uint64_t *problems) {
+    const mg_walk *walk;
+    if (item->order != MG_ORDER_WALK || !stream->config.walks) return false;
+    if (mg_walks_find(stream->config.walks, item->family, item->level, item->split, &walk) != MG_OK)
+        return false;
+    *problems = mg_walk_count(walk);
+    return *problems > 0 && item->index >= *problems;
+}
+
 mg_status mg_stream_next_batch(mg_stream *stream, mg_batch *batch) {
     if (batch->cols < stream->longest)
         return mg_fail(MG_ERR_SHAPE,

@@ -38,6 +38,10 @@ typedef struct mg_stream {
 /* MG_ERR_NOT_FOUND: a task of the mixture has no problem in the split. */
 mg_status mg_stream_init(mg_stream *stream, const mg_stream_config *config);
 
+/* Whether an item of the stream comes again because its task is exhausted: a walk that has begun
+ * anew. `problems` is then how many the task has. */
+bool mg_stream_is_repeat(const mg_stream *stream, const mg_item *item, uint64_t *problems);
+
 /* Item `index` of the stream, whatever the position. */
 mg_status mg_stream_item(const mg_stream *stream, uint64_t index, mg_problem *problem);
 

@@ -97,3 +97,9 @@ const char *mg_answer_kind_name(int kind) {
         "based",   "assignment", "interval",   "matrix",   "residue", "time",    "own"};
     return kind >= 0 && kind < MG_ANSWER_KIND_COUNT ? NAMES[kind] : NULL;
 }
+
+const char *mg_form_name(int form) {
+    static const char *const NAMES[MG_FORM_COUNT] = {"any",      "lowest", "expanded",
+                                                     "factored", "simple", "constant"};
+    return form >= 0 && form < MG_FORM_COUNT ? NAMES[form] : NULL;
+}

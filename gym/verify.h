@@ -84,4 +84,7 @@ const char *mg_verdict_name(int verdict);
 /* "integer", "rational", ...; NULL after the last. */
 const char *mg_answer_kind_name(int kind);
 
+/* "any", "lowest", ...; NULL after the last. */
+const char *mg_form_name(int form);
+
 #endif

@@ -96,7 +96,7 @@ static void test_compressed_output(void **state) {
 
 static void test_lines_are_right(void **state) {
     (void)state;
-    assert_int_equal(run("gen-problems --task mixture -n 700 --split test"), 0);
+    assert_int_equal(run("gen-problems --task mixture -n 700 --split test --order drawn"), 0);
     size_t size;
     char *out = content("out", &size);
     int lines = 0;
@@ -124,6 +124,68 @@ static void test_lines_are_right(void **state) {
     }
     assert_int_equal(lines, 700);
     mg_free(out);
+}
+
+/* Chats and CSV carry the same problems as the lines; threads change nothing. */
+static void test_formats(void **state) {
+    (void)state;
+    size_t size, other_size;
+    assert_int_equal(run("gen-problems -n 3k --seed 5 --threads 1 -o one.jsonl"), 0);
+    assert_int_equal(run("gen-problems -n 3k --seed 5 --threads 3 -o three.jsonl"), 0);
+    char *one = content("one.jsonl", &size), *three = content("three.jsonl", &other_size);
+    assert_int_equal(size, other_size);
+    assert_memory_equal(one, three, size);
+    mg_free(one);
+    mg_free(three);
+    assert_int_equal(run("gen-problems -t addition:2 -n 1 --format chat --layout steps"), 0);
+    char *chat = content("out", &size);
+    assert_non_null(strstr(chat, "{\"messages\":[{\"role\":\"user\",\"content\":\""));
+    assert_non_null(strstr(chat, "\\n#### "));
+    mg_free(chat);
+    assert_int_equal(run("gen-problems -t linear -n 2 --format csv"), 0);
+    char *csv = content("out", &size);
+    assert_memory_equal(csv, "question,answer,response,", 25);
+    assert_memory_equal(strchr(csv, '\n') + 1, "\"", 1); /* a comma in the question: quoted */
+    mg_free(csv);
+    assert_int_equal(run("gen-problems --bytes 10k"), 0);
+    char *bytes = content("out", &size);
+    assert_in_range(size, 10000, 11000);
+    assert_int_equal(bytes[size - 1], '\n');
+    mg_free(bytes);
+}
+
+static size_t count_lines(const char *name) {
+    size_t size, lines = 0;
+    char *text = content(name, &size);
+    for (size_t i = 0; i < size; i++) lines += text[i] == '\n';
+    mg_free(text);
+    return lines;
+}
+
+/* 955 problems in all: each once, in one of three files. */
+static void test_folders(void **state) {
+    (void)state;
+    const char *command =
+        "gen-problems -t multiplication:2 --format folder -n 5k --held-out 1k -o dataset";
+    assert_int_equal(run(command), 0);
+    assert_int_equal(count_lines("dataset/data/train.jsonl"), 865);
+    assert_int_equal(count_lines("dataset/data/validation.jsonl"), 48);
+    assert_int_equal(count_lines("dataset/data/test.jsonl"), 42);
+    size_t size;
+    char *card = content("dataset/README.md", &size);
+    assert_memory_equal(card, "---\nconfigs:\n", 13);
+    mg_free(card);
+    expect_error(command, 1, "dataset exists");
+    expect_error("gen-problems --format folder", 2, "needs --output FOLDER");
+}
+
+static void test_exhausted_tasks_are_named(void **state) {
+    (void)state;
+    const char *message = "multiplication:2 has 42 problems in the test split";
+    expect_error("gen-problems -t multiplication:2 --split test -n 50", 0, message);
+    assert_int_equal(count_lines("out"), 50);
+    expect_error("gen-problems -t multiplication:2 --split test -n 50 --once", 0, message);
+    assert_int_equal(count_lines("out"), 42);
 }
 
 static void test_bad_usage(void **state) {
@@ -193,6 +255,9 @@ int main(void) {
         cmocka_unit_test(test_same_options_give_the_same_bytes),
         cmocka_unit_test(test_compressed_output),
         cmocka_unit_test(test_lines_are_right),
+        cmocka_unit_test(test_formats),
+        cmocka_unit_test(test_folders),
+        cmocka_unit_test(test_exhausted_tasks_are_named),
         cmocka_unit_test(test_bad_usage),
         cmocka_unit_test(test_unwritable_outputs),
         cmocka_unit_test(test_a_reader_that_leaves),

@@ -105,22 +105,23 @@ static void test_weights(void **state) {
     assert_in_range(additions, 75000 - 822, 75000 + 822);
 }
 
-/* In a walk every task has its share of each cycle, and is walked itself without a gap. */
+/* In a walk the tasks take turns by their weights, and each is walked in order without a gap. */
 static void test_mixtures_are_walked(void **state) {
     (void)state;
+    static const double SHARE[] = {3.0 / 16.5, 5.0 / 16.5, 8.0 / 16.5, 0.5 / 16.5};
     mg_mixture mixture;
-    assert_int_equal(mg_mixture_parse("addition:1*3,division:1*5,linear*8", &mixture), MG_OK);
-    bool *seen = calloc(3 * MG_MIXTURE_CYCLE, sizeof *seen);
-    for (uint64_t i = 0; i < 2 * MG_MIXTURE_CYCLE; i++) {
+    assert_int_equal(mg_mixture_parse("addition:1*3,division:1*5,linear*8,order*0.5", &mixture),
+                     MG_OK);
+    uint64_t next[4] = {0};
+    for (uint64_t i = 0; i < 50000; i++) {
         mg_item item = mg_mixture_item(&mixture, MG_ORDER_WALK, MG_SPLIT_TRAIN, 9, i);
-        uint64_t task = 0, share[3] = {3, 5, 8};
+        int task = 0;
         while (mixture.task[task].family != item.family) task++;
-        assert_true(item.index < 2 * MG_MIXTURE_CYCLE * share[task] / 16);
-        bool *place = &seen[task * MG_MIXTURE_CYCLE + item.index];
-        assert_false(*place);
-        *place = true;
+        assert_int_equal(item.index, next[task]++);
+        /* two halvings, each off by less than one */
+        double expected = (double)(i + 1) * SHARE[task];
+        assert_true((double)next[task] > expected - 3.0 && (double)next[task] < expected + 3.0);
     }
-    free(seen);
 }
 
 static void test_walked_streams_do_not_repeat(void **state) {

@@ -119,6 +119,8 @@ void mg_json_null(mg_json_writer *writer);
 void mg_json_string(mg_json_writer *writer, const char *value);
 /* A line break after a finished value, for JSON lines and for files with a last line. */
 void mg_json_newline(mg_json_writer *writer);
+/* Bytes as they are, for output that is not JSON. */
+void mg_json_raw(mg_json_writer *writer, const char *bytes, size_t size);
 mg_status mg_json_writer_status(const mg_json_writer *writer);
 void mg_json_writer_reset(mg_json_writer *writer);
 void mg_json_writer_free(mg_json_writer *writer);

@@ -16,6 +16,10 @@ static void put(mg_json_writer *writer, const char *bytes, size_t size) {
     writer->text[writer->length] = '\0';
 }
 
+void mg_json_raw(mg_json_writer *writer, const char *bytes, size_t size) {
+    put(writer, bytes, size);
+}
+
 static void put_text(mg_json_writer *writer, const char *text) {
     put(writer, text, strlen(text));
 }
