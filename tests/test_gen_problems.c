@@ -27,7 +27,7 @@ static int run(const char *arguments) {
 }
 
 static char *content(const char *name, size_t *size) {
-    char *text;
+    char *text = NULL;
     if (mg_file_read(test_tmp(name), 1 << 26, &text, size)) fail_msg("%s", mg_error_text());
     return text;
 }
@@ -145,7 +145,7 @@ static void test_formats(void **state) {
     assert_int_equal(run("gen-problems -t linear -n 2 --format csv"), 0);
     char *csv = content("out", &size);
     assert_memory_equal(csv, "question,answer,response,", 25);
-    assert_memory_equal(strchr(csv, '\n') + 1, "\"", 1); /* a comma in the question: quoted */
+    assert_non_null(strstr(csv, "\n\"")); /* a comma in the question: quoted */
     mg_free(csv);
     assert_int_equal(run("gen-problems --bytes 10k"), 0);
     char *bytes = content("out", &size);
