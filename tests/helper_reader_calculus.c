@@ -1,3 +1,6 @@
-#include "tests/helper_reader.h"
+#include "tests/helper_reader_calculus.h"
 
-const reader_entry reader_calculus[] = {{NULL, NULL}};
+#include "tests/helper_calculus.h"
+
+#define MG_ENTRY(name) {#name, read_##name},
+const reader_entry reader_calculus[] = {MG_CALCULUS_READERS(MG_ENTRY){NULL, NULL}};

@@ -1,0 +1,24 @@
+/* The readers of the topic calculus, by file: matrices, geometry, calculus. */
+#ifndef MG_TESTS_HELPER_READER_CALCULUS_H
+#define MG_TESTS_HELPER_READER_CALCULUS_H
+
+#define MG_CALCULUS_READERS(READER)                                                                \
+    READER(matrix_determinant)                                                                     \
+    READER(matrix_sum)                                                                             \
+    READER(matrix_product)                                                                         \
+    READER(matrix_inverse)                                                                         \
+    READER(matrix_power)                                                                           \
+    READER(matrix_rank)                                                                            \
+    READER(matrix_vector)                                                                          \
+    READER(dot_product)                                                                            \
+    READER(cross_product)                                                                          \
+    READER(eigenvalues)                                                                            \
+    READER(rotate_matrix)                                                                          \
+    READER(spiral_matrix)                                                                          \
+    READER(manipulate_matrix)
+
+#define MG_DECLARE(name) int read_##name(const char *question, char *answer);
+MG_CALCULUS_READERS(MG_DECLARE)
+#undef MG_DECLARE
+
+#endif
