@@ -49,20 +49,36 @@ void mg_level_point(const mg_family *family, int level, uint64_t n, int64_t *ope
     }
 }
 
+static const uint64_t POWERS_OF_TEN[] = {1,
+                                         10,
+                                         100,
+                                         1000,
+                                         10000,
+                                         100000,
+                                         1000000,
+                                         10000000,
+                                         100000000,
+                                         1000000000,
+                                         10000000000,
+                                         100000000000,
+                                         1000000000000,
+                                         10000000000000,
+                                         100000000000000,
+                                         1000000000000000,
+                                         10000000000000000,
+                                         100000000000000000,
+                                         1000000000000000000,
+                                         10000000000000000000u};
+
+/* The number of bits times log10(2) is the number of digits, or one less. */
 int mg_digit_count(int64_t value) {
     uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    int count = 1;
-    while (magnitude >= 10) {
-        magnitude /= 10;
-        count++;
-    }
-    return count;
+    int guess = (64 - __builtin_clzll(magnitude | 1)) * 1233 >> 12;
+    return guess + (magnitude >= POWERS_OF_TEN[guess]) + (magnitude == 0);
 }
 
 int64_t mg_power_of_ten(int exponent) {
-    int64_t power = 1;
-    while (exponent-- > 0) power *= 10;
-    return power;
+    return (int64_t)POWERS_OF_TEN[exponent > 0 ? exponent : 0];
 }
 
 int64_t mg_draw_between(mg_rng *rng, int64_t low, int64_t high) {

@@ -23,7 +23,7 @@ mg_key mg_key_of(const char *canonical, size_t bytes) {
     uint64_t low = mix64(0x9E3779B97F4A7C15u ^ high);
     for (size_t at = 0; at < bytes; at += 8) {
         size_t left = bytes - at;
-        uint64_t word = load_word(canonical + at, left < 8 ? left : 8);
+        uint64_t word = left >= 8 ? load_word(canonical + at, 8) : load_word(canonical + at, left);
         high = mix64(high ^ (word * 0x9E3779B97F4A7C15u));
         low = mix64(low + (word * 0xD1342543DE82EF95u) + 0x2545F4914F6CDD1Du);
     }

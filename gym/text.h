@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct mg_text {
     char *start, *at, *limit; /* limit: where the final zero still fits */
@@ -40,24 +41,52 @@ static inline void mg_text_char(mg_text *text, char c) {
 }
 
 static inline void mg_text_bytes(mg_text *text, const char *bytes, size_t count) {
-    for (size_t i = 0; i < count; i++) mg_text_char(text, bytes[i]);
+    size_t room = (size_t)(text->limit - text->at);
+    if (count > room) {
+        text->overflow = true;
+        count = room;
+    }
+    memcpy(text->at, bytes, count);
+    text->at += count;
 }
 
 static inline void mg_text_string(mg_text *text, const char *string) {
-    while (*string) mg_text_char(text, *string++);
+    mg_text_bytes(text, string, strlen(string));
+}
+
+/* The digits of a number below 10^20, ending before `end`; returns their start. Two at a time,
+ * and with divisions of 32 bits where they do: half of the time of an item is its digits. */
+static inline char *mg_digits_before(char *end, uint64_t magnitude) {
+    static const char PAIRS[] = "00010203040506070809101112131415161718192021222324"
+                                "25262728293031323334353637383940414243444546474849"
+                                "50515253545556575859606162636465666768697071727374"
+                                "75767778798081828384858687888990919293949596979899";
+    while (magnitude >> 32) {
+        memcpy(end -= 2, PAIRS + 2 * (magnitude % 100), 2);
+        magnitude /= 100;
+    }
+    uint32_t low = (uint32_t)magnitude;
+    for (; low >= 100; low /= 100) memcpy(end -= 2, PAIRS + (size_t)2 * (low % 100), 2);
+    if (low < 10)
+        *--end = (char)('0' + low);
+    else
+        memcpy(end -= 2, PAIRS + (size_t)2 * low, 2);
+    return end;
 }
 
 /* Decimal, with a minus sign where negative. */
 static inline void mg_text_int(mg_text *text, int64_t value) {
+    enum { MOST = 20 };
     uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    char digits[20];
-    int count = 0;
-    do {
-        digits[count++] = (char)('0' + magnitude % 10);
-        magnitude /= 10;
-    } while (magnitude);
     if (value < 0) mg_text_char(text, '-');
-    while (count > 0) mg_text_char(text, digits[--count]);
+    char digits[2 * MOST], *end = digits + MOST, *start = mg_digits_before(end, magnitude);
+    size_t count = (size_t)(end - start);
+    if (text->limit - text->at < MOST) {
+        mg_text_bytes(text, start, count);
+        return;
+    }
+    memcpy(text->at, start, MOST); /* a copy of fixed length is one or two moves */
+    text->at += count;
 }
 
 /* "a op b = c" without spaces: one worked line. */
