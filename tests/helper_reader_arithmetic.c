@@ -14,8 +14,8 @@ const char *reader_skip(const char *text, const char *start) {
 int reader_unwrap(const char *question, const char *tail, char *expression) {
     static const struct {
         const char *before, *after;
-    } WORDINGS[] = {{"Calculate ", "."}, {"What is ", "?"}, {"Work out ", "."}, {"", " = ?"},
-                    {"", " ="}};
+    } WORDINGS[] = {
+        {"Calculate ", "."}, {"What is ", "?"}, {"Work out ", "."}, {"", " = ?"}, {"", " ="}};
     size_t length = strlen(question), cut = strlen(tail);
     if (length < cut || strcmp(question + length - cut, tail) != 0) return -1;
     length -= cut;
@@ -48,7 +48,8 @@ static void read_number(scanner *s, mpq_t value) {
     mpz_set_ui(mpq_numref(value), 0);
     mpz_set_ui(mpq_denref(value), 1);
     int point = 0;
-    for (; isdigit((unsigned char)*s->at) || (*s->at == '.' && !point && isdigit(s->at[1])); s->at++) {
+    for (; isdigit((unsigned char)*s->at) || (*s->at == '.' && !point && isdigit(s->at[1]));
+         s->at++) {
         if (*s->at == '.') {
             point = 1;
             continue;
@@ -141,16 +142,16 @@ int reader_write_decimal(const mpq_t value, char *answer) {
     for (; places < 400 && mpz_cmp_ui(mpq_denref(scaled), 1) != 0; places++)
         mpq_mul(scaled, scaled, ten);
     mpz_abs(units, mpq_numref(scaled));
-    char digits[READER_ANSWER_BYTES], padded[READER_ANSWER_BYTES];
     int status = places < 400 && mpz_sizeinbase(units, 10) < 400 ? 0 : -1;
     if (status == 0) {
-        gmp_snprintf(digits, sizeof digits, "%Zd", units);
-        int length = (int)strlen(digits), zeros = places + 1 - length;
-        snprintf(padded, sizeof padded, "%0*d%s", zeros > 0 ? zeros : 1, 0, digits);
-        const char *start = padded + (zeros > 0 ? 0 : 1);
-        int whole = (int)strlen(start) - places;
-        snprintf(answer, READER_ANSWER_BYTES, "%s%.*s%s%s", mpq_sgn(value) < 0 ? "-" : "", whole,
-                 start, places ? "." : "", start + whole);
+        char digits[READER_ANSWER_BYTES] = {0};
+        int length = gmp_snprintf(digits, sizeof digits, "%Zd", units), out = 0;
+        if (mpq_sgn(value) < 0) answer[out++] = '-';
+        for (int i = length > places ? length : places + 1; i > 0; i--) {
+            if (i == places) answer[out++] = '.';
+            answer[out++] = i > length ? '0' : digits[length - i];
+        }
+        answer[out] = '\0';
     }
     mpq_clears(scaled, ten, NULL);
     mpz_clear(units);

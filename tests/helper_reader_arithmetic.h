@@ -27,6 +27,4 @@ void reader_round(const mpq_t value, mpz_t whole);
 /* `text` with the given start taken off, or NULL. */
 const char *reader_skip(const char *text, const char *start);
 
-
-
 #endif

@@ -71,7 +71,7 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
 /* The next number is split by its places: "34*7 = 238;". Two long numbers: "34*57 = 34*50 + 34*7 =
  * 1700 + 238 = 1938;" */
 static void work(const mg_problem *problem, mg_text *out) {
-    int64_t number[MAX_NUMBERS];
+    int64_t number[MAX_NUMBERS] = {0};
     int n = printed(problem, number);
     mg_big product = mg_big_of((uint64_t)number[0]);
     for (int i = 1; i < n; i++) {
@@ -100,7 +100,7 @@ static void work(const mg_problem *problem, mg_text *out) {
 
 static mg_text_bounds bounds(const mg_level *level) {
     int n = level->knob[1], digits = level->knob[3];
-    int sums = n == 2 ? digits * (5 * digits + 8) : 0;
+    int sums = level->knob[0] == 2 ? digits * (5 * digits + 8) : 0;
     return (mg_text_bounds){MG_ASK_BYTES + n * (digits + 3), n * digits,
                             (n - 1) * (digits + 6) + n * n * digits + sums};
 }
