@@ -86,7 +86,7 @@ void mg_text_dot(mg_text *out, const int64_t *a, int stride_a, const int64_t *b,
     }
 }
 
-void mg_text_term(mg_text *out, mg_ratio c, const char *power_of_x, bool first) {
+void mg_text_ratio_term(mg_text *out, mg_ratio c, const char *power_of_x, bool first) {
     if (c.top == 0) return;
     if (first && c.top < 0) mg_text_char(out, '-');
     if (!first) mg_text_string(out, c.top < 0 ? " - " : " + ");
@@ -99,7 +99,7 @@ void mg_text_term(mg_text *out, mg_ratio c, const char *power_of_x, bool first) 
     mg_text_int(out, c.bottom);
 }
 
-void mg_text_polynomial(mg_text *out, const mg_ratio *c, int degree, char x) {
+void mg_text_ratio_polynomial(mg_text *out, const mg_ratio *c, int degree, char x) {
     bool first = true;
     for (int i = degree; i >= 0; i--) {
         char buffer[8] = "";
@@ -108,7 +108,7 @@ void mg_text_polynomial(mg_text *out, const mg_ratio *c, int degree, char x) {
         if (i > 1) mg_text_char(&power, '^');
         if (i > 1) mg_text_int(&power, i);
         mg_text_end(&power);
-        mg_text_term(out, c[i], buffer, first);
+        mg_text_ratio_term(out, c[i], buffer, first);
         first = first && c[i].top == 0;
     }
     if (first) mg_text_char(out, '0');
@@ -117,7 +117,7 @@ void mg_text_polynomial(mg_text *out, const mg_ratio *c, int degree, char x) {
 void mg_text_whole_polynomial(mg_text *out, const int64_t *c, int degree, char x) {
     mg_ratio ratio[MG_MAX_OPERANDS];
     for (int i = 0; i <= degree; i++) ratio[i] = (mg_ratio){c[i], 1};
-    mg_text_polynomial(out, ratio, degree, x);
+    mg_text_ratio_polynomial(out, ratio, degree, x);
 }
 
 /* -- operands -------------------------------------------------------------------------------- */

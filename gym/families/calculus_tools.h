@@ -39,10 +39,10 @@ void mg_text_dot(mg_text *out, const int64_t *a, int stride_a, const int64_t *b,
                  int count);
 
 /* The term c * x^power; `first` in its sum or not. Nothing where c is 0. */
-void mg_text_term(mg_text *out, mg_ratio c, const char *power_of_x, bool first);
+void mg_text_ratio_term(mg_text *out, mg_ratio c, const char *power_of_x, bool first);
 
 /* c[0] + c[1] x + ..., the highest power first: "3*x^2 - x/2 + 1"; "0" where all are 0. */
-void mg_text_polynomial(mg_text *out, const mg_ratio *c, int degree, char x);
+void mg_text_ratio_polynomial(mg_text *out, const mg_ratio *c, int degree, char x);
 void mg_text_whole_polynomial(mg_text *out, const int64_t *c, int degree, char x);
 
 /* -- operands -------------------------------------------------------------------------------- */
