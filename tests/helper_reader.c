@@ -3,8 +3,10 @@
 #include <string.h>
 
 static const reader_entry *const TOPICS[] = {
-    reader_basics,   reader_arithmetic, reader_numbers, reader_algebra,
-    reader_calculus, reader_logic,      reader_games,   reader_words,
+    reader_basics,        reader_arithmetic,      reader_numbers,
+    reader_numbers_lists, reader_numbers_modular, reader_numbers_counting,
+    reader_algebra,       reader_calculus,        reader_logic,
+    reader_games,         reader_words,
 };
 
 int reader_solve(const char *family, const char *question, char *answer) {
