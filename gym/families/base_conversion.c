@@ -27,7 +27,7 @@ static void box(const mg_level *level, mg_box *box) {
 static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
     int64_t low = level->knob[0], high = level->knob[1], most = level->knob[2];
     v[0] = mg_rng_below(rng, 4) ? mg_draw_between(rng, lowest(level), most)
-                                : mg_draw_log(rng, lowest(level), most);
+                                : mg_num_draw_log(rng, lowest(level), most);
     v[1] = mg_draw_between(rng, low, high);
     v[2] = mg_draw_between(rng, low, high - 1);
     v[2] += v[2] >= v[1];
@@ -36,7 +36,7 @@ static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
 /* One digit that stays the same in both bases is no problem. */
 static bool canonical(const mg_level *level, const int64_t *v, mg_text *out) {
     (void)level;
-    mg_put(out, "%0 from base %1 to %2", v[0], v[1], v[2]);
+    mg_num_put(out, "%0 from base %1 to %2", v[0], v[1], v[2]);
     return v[1] != v[2] && (v[0] >= v[1] || v[0] >= v[2]);
 }
 
@@ -64,8 +64,8 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
     mg_text_based(&text, v[0], (int)v[1]);
     mg_text_end(&text);
     const char *const names[1] = {number};
-    mg_ask(problem, question, v[1] > 10 || v[2] > 10 ? &LETTERS : &PLAIN,
-           &(mg_holes){.number = v, .name = names});
+    mg_num_ask(problem, question, v[1] > 10 || v[2] > 10 ? &LETTERS : &PLAIN,
+               &(mg_holes){.number = v, .name = names});
     mg_text_based(answer, v[0], (int)v[2]);
     problem->answer_detail = (int32_t)v[2];
     problem->digits = digits_in(v[0], v[1]);
@@ -82,11 +82,11 @@ static void work(const mg_problem *problem, mg_text *out) {
     while (v[0] / place >= v[1]) place *= v[1];
     for (int64_t part = v[0] / place; place > 1 && v[1] != 10; place /= v[1]) {
         int64_t digit = v[0] / (place / v[1]) % v[1];
-        mg_put(out, "%0*%1+%2=%3;", part, v[1], digit, part * v[1] + digit);
+        mg_num_put(out, "%0*%1+%2=%3;", part, v[1], digit, part * v[1] + digit);
         part = part * v[1] + digit;
     }
     for (int64_t rest = v[0]; rest && v[2] != 10; rest /= v[2])
-        mg_put(out, "%0=%1*%2+%3;", rest, rest / v[2], v[2], rest % v[2]);
+        mg_num_put(out, "%0=%1*%2+%3;", rest, rest / v[2], v[2], rest % v[2]);
 }
 
 static mg_text_bounds bounds(const mg_level *level) {

@@ -19,17 +19,17 @@ static void box(const mg_level *level, mg_box *box) {
 static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
     v[0] = mg_draw_between(rng, level->knob[0], level->knob[1]);
     v[1] = mg_draw_between(rng, level->knob[0], level->knob[1]);
-    mg_sort_numbers(v, 2);
+    mg_num_sort_numbers(v, 2);
 }
 
 static bool canonical(const mg_level *level, const int64_t *v, mg_text *out) {
     (void)level;
-    mg_put(out, "primes in %0..%1", v[0], v[1]);
+    mg_num_put(out, "primes in %0..%1", v[0], v[1]);
     return v[0] < v[1];
 }
 
 static int count_between(int64_t low, int64_t high) {
-    return mg_count_primes((int)high) - mg_count_primes((int)low - 1);
+    return mg_num_count_primes((int)high) - mg_num_count_primes((int)low - 1);
 }
 
 /* difficulty: digits of b + digits of the length of the interval + digits of the answer */
@@ -41,7 +41,7 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
                                           "Count the prime numbers p with {%0 <= p <= %1}.",
                                           "Number of primes between %0 and %1 inclusive:"}};
     int count = count_between(v[0], v[1]);
-    mg_ask(problem, question, &WORDINGS, &(mg_holes){.number = v});
+    mg_num_ask(problem, question, &WORDINGS, &(mg_holes){.number = v});
     mg_text_int(answer, count);
     problem->digits = mg_digit_count(v[1]);
     problem->operations = count;
@@ -51,7 +51,7 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
 
 static void list_primes(int64_t low, int64_t high, mg_text *out) {
     for (int64_t p = low; p <= high; p++) {
-        if (!mg_is_small_prime(p)) continue;
+        if (!mg_num_is_small_prime(p)) continue;
         mg_text_int(out, p);
         mg_text_char(out, ' ');
     }
@@ -63,14 +63,14 @@ static void work(const mg_problem *problem, mg_text *out) {
     int64_t low = problem->operand[0], high = problem->operand[1], sum = 0;
     if (count_between(low, high) <= NAMED) {
         list_primes(low, high, out);
-        mg_put(out, "make %0;", count_between(low, high));
+        mg_num_put(out, "make %0;", count_between(low, high));
         return;
     }
     int64_t step = (high - low) / PARTS + 1;
     for (int64_t from = low; from <= high; from += step) {
         int64_t to = from + step - 1 < high ? from + step - 1 : high;
         int64_t count = count_between(from, to);
-        mg_put(out, "%0 to %1: %2;%3+%2=%4;", from, to, count, sum, sum + count);
+        mg_num_put(out, "%0 to %1: %2;%3+%2=%4;", from, to, count, sum, sum + count);
         sum += count;
     }
 }

@@ -28,7 +28,7 @@ static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
 
 static bool canonical(const mg_level *level, const int64_t *v, mg_text *out) {
     (void)level;
-    mg_put(out, "%0 mod %1", v[0] * v[1] + v[2], v[1]);
+    mg_num_put(out, "%0 mod %1", v[0] * v[1] + v[2], v[1]);
     return v[2] < v[1];
 }
 
@@ -43,7 +43,7 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
                                           "%0 things are packed into boxes of %1. How many are "
                                           "left over when no more box can be filled?"}};
     int64_t shown[2] = {v[0] * v[1] + v[2], v[1]};
-    mg_ask(problem, question, &WORDINGS, &(mg_holes){.number = shown});
+    mg_num_ask(problem, question, &WORDINGS, &(mg_holes){.number = shown});
     mg_text_int(answer, v[2]);
     problem->digits = mg_digit_count(shown[0]);
     problem->operations = mg_digit_count(v[0]);
@@ -52,7 +52,7 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
 
 static void work(const mg_problem *problem, mg_text *out) {
     const int64_t *v = problem->operand;
-    mg_work_long_division(out, v[0] * v[1] + v[2], v[1]);
+    mg_num_work_long_division(out, v[0] * v[1] + v[2], v[1]);
 }
 
 static mg_text_bounds bounds(const mg_level *level) {

@@ -22,18 +22,18 @@ static void box(const mg_level *level, mg_box *box) {
 static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
     const int32_t *knob = level->knob;
     v[0] = mg_draw_between(rng, knob[0], knob[1]);
-    int64_t gcd = mg_draw_log(rng, 1, knob[4]);
+    int64_t gcd = mg_num_draw_log(rng, 1, knob[4]);
     for (int i = 1; i <= v[0]; i++)
         v[i] = gcd * mg_draw_between(rng, (knob[2] + gcd - 1) / gcd, knob[3] / gcd);
-    mg_sort_numbers(v + 1, (int)v[0]);
+    mg_num_sort_numbers(v + 1, (int)v[0]);
 }
 
 static bool canonical(const mg_level *level, const int64_t *v, mg_text *out) {
     (void)level;
     int n = (int)v[0];
-    if (!mg_is_sorted(v + 1, n) || v[1] == v[n]) return false;
+    if (!mg_num_is_sorted(v + 1, n) || v[1] == v[n]) return false;
     mg_text_string(out, "gcd ");
-    mg_text_list(out, v + 1, n, ", ");
+    mg_num_text_list(out, v + 1, n, ", ");
     return true;
 }
 
@@ -49,13 +49,13 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
     int n = (int)v[0];
     for (int i = 0; i < n; i++) {
         shown[i] = v[i + 1];
-        if (i > 0) problem->operations += mg_euclid_steps(v[i + 1], gcd);
+        if (i > 0) problem->operations += mg_num_euclid_steps(v[i + 1], gcd);
         gcd = mg_gcd(gcd, v[i + 1]);
     }
-    mg_shuffle_by_key(problem, shown, n);
-    mg_ask(problem, question, &WORDINGS, &(mg_holes){.list = shown, .list_count = n});
+    mg_num_shuffle_by_key(problem, shown, n);
+    mg_num_ask(problem, question, &WORDINGS, &(mg_holes){.list = shown, .list_count = n});
     mg_text_int(answer, gcd);
-    problem->digits = mg_longest_digits(v + 1, n);
+    problem->digits = mg_num_longest_digits(v + 1, n);
     problem->difficulty = problem->operations + problem->digits + n - 2;
 }
 
@@ -64,11 +64,11 @@ static void work(const mg_problem *problem, mg_text *out) {
     const int64_t *v = problem->operand;
     int64_t gcd = v[1];
     for (int i = 2; i <= v[0]; i++) {
-        mg_put(out, "gcd of %0 and %1:;", v[i], gcd);
-        mg_work_euclid(out, v[i], gcd);
+        mg_num_put(out, "gcd of %0 and %1:;", v[i], gcd);
+        mg_num_work_euclid(out, v[i], gcd);
         gcd = mg_gcd(gcd, v[i]);
     }
-    mg_put(out, "last divisor %0;", gcd);
+    mg_num_put(out, "last divisor %0;", gcd);
 }
 
 /* Euclid's remainders shrink by half in two steps; 5 steps a digit at most. */

@@ -30,7 +30,7 @@ static int64_t number_of(const int64_t *v) {
 
 static bool canonical(const mg_level *level, const int64_t *v, mg_text *out) {
     (void)level;
-    mg_put(out, "%0 divides %1", v[0], number_of(v));
+    mg_num_put(out, "%0 divides %1", v[0], number_of(v));
     return v[1] > 1; /* not whether 7 divides 7 */
 }
 
@@ -43,8 +43,8 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
         {"Is %0 a factor of %1?", "Does %0 divide %1 without remainder?",
          "Is %0 a divisor of %1? Answer yes or no.", "If %0 is taken, is %1 a multiple of it?"}};
     int64_t shown[2] = {v[0], number_of(v)};
-    mg_ask(problem, question, &WORDINGS, &(mg_holes){.number = shown});
-    mg_text_yes_no(answer, v[2]);
+    mg_num_ask(problem, question, &WORDINGS, &(mg_holes){.number = shown});
+    mg_num_text_yes_no(answer, v[2]);
     problem->digits = mg_digit_count(shown[1]);
     problem->operations = mg_digit_count(v[1]);
     problem->difficulty = problem->operations + mg_digit_count(v[0]);
@@ -53,8 +53,8 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
 static void work(const mg_problem *problem, mg_text *out) {
     const int64_t *v = problem->operand;
     int64_t n = number_of(v);
-    mg_work_long_division(out, n, v[0]);
-    mg_put(out, "%0=%1*%2+%3;", n, v[1], v[0], n - v[0] * v[1]);
+    mg_num_work_long_division(out, n, v[0]);
+    mg_num_put(out, "%0=%1*%2+%3;", n, v[1], v[0], n - v[0] * v[1]);
 }
 
 static mg_text_bounds bounds(const mg_level *level) {

@@ -26,7 +26,7 @@ static int64_t number_of(const mg_level *level, int64_t operand) {
 }
 
 static bool is_prime(const mg_level *level, int64_t n) {
-    return level->knob[3] > 9 ? mg_is_prime(n) : mg_is_small_prime(n);
+    return level->knob[3] > 9 ? mg_is_prime(n) : mg_num_is_small_prime(n);
 }
 
 static bool is_kept(const mg_level *level, int64_t n) {
@@ -47,8 +47,9 @@ static int64_t next_of_class(const mg_level *level, const mg_box *ranges, int64_
 /* A composite without small factors: a prime times the first number behind the wanted size. */
 static int64_t draw_semiprime(const mg_level *level, mg_rng *rng, int64_t size) {
     bool large = level->knob[3] > 9; /* so that the second prime stays below 2^32 */
-    int64_t prime = mg_next_prime(mg_draw_log(rng, large ? 1000 : 7, large ? 100000 : 1000));
-    return prime * mg_next_prime(size / prime > 2 ? size / prime : 3);
+    int64_t prime =
+        mg_num_next_prime(mg_num_draw_log(rng, large ? 1000 : 7, large ? 100000 : 1000));
+    return prime * mg_num_next_prime(size / prime > 2 ? size / prime : 3);
 }
 
 static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
@@ -70,7 +71,7 @@ static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
 
 static bool canonical(const mg_level *level, const int64_t *v, mg_text *out) {
     int64_t n = number_of(level, v[0]);
-    mg_put(out, "prime %0", n);
+    mg_num_put(out, "prime %0", n);
     return level->knob[3] || is_prime(level, n) || is_kept(level, n);
 }
 
@@ -89,8 +90,8 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
                                           "Has %0 exactly two divisors, 1 and itself?"}};
     int64_t n = number_of(level, v[0]);
     bool prime = is_prime(level, n);
-    mg_ask(problem, question, &WORDINGS, &(mg_holes){.number = &n});
-    mg_text_yes_no(answer, prime);
+    mg_num_ask(problem, question, &WORDINGS, &(mg_holes){.number = &n});
+    mg_num_text_yes_no(answer, prime);
     problem->digits = mg_digit_count(n);
     problem->operations = (problem->digits + 1) / 2;
     problem->difficulty = problem->digits + problem->operations + prime;
@@ -104,13 +105,13 @@ static void work(const mg_problem *problem, mg_text *out) {
     bool prime = problem->answer[0] == 'y';
     int64_t stop = prime ? mg_square_root(n) : smallest_factor(n) - 1;
     int64_t p = 2;
-    for (int i = 0; i < SHOWN && p <= stop; i++, p = mg_next_prime(p + 1))
-        mg_put(out, "%0=%1*%2+%3;", n, p, n / p, n % p);
+    for (int i = 0; i < SHOWN && p <= stop; i++, p = mg_num_next_prime(p + 1))
+        mg_num_put(out, "%0=%1*%2+%3;", n, p, n / p, n % p);
     if (p <= stop) mg_text_string(out, "and so on;");
     if (prime)
-        mg_put(out, "no prime up to %0 divides %1;", mg_square_root(n), n);
+        mg_num_put(out, "no prime up to %0 divides %1;", mg_square_root(n), n);
     else
-        mg_put(out, "%0=%1*%2;", n, stop + 1, n / (stop + 1));
+        mg_num_put(out, "%0=%1*%2;", n, stop + 1, n / (stop + 1));
 }
 
 static mg_text_bounds bounds(const mg_level *level) {

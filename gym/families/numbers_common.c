@@ -2,7 +2,7 @@
 
 /* -- text ------------------------------------------------------------------------------------ */
 
-void mg_text_list(mg_text *out, const int64_t *list, int count, const char *last) {
+void mg_num_text_list(mg_text *out, const int64_t *list, int count, const char *last) {
     for (int i = 0; i < count; i++) {
         if (i > 0) mg_text_string(out, i == count - 1 ? last : ", ");
         mg_text_int(out, list[i]);
@@ -15,7 +15,7 @@ static void fill_hole(mg_text *out, char hole, char which, const mg_holes *holes
     else if (hole == '&')
         mg_text_string(out, holes->name[which - '0']);
     else
-        mg_text_list(out, holes->list, holes->list_count, hole == '~' ? " and " : ", ");
+        mg_num_text_list(out, holes->list, holes->list_count, hole == '~' ? " and " : ", ");
 }
 
 /* The hole at `at`; returns what follows it. */
@@ -37,12 +37,12 @@ static const char *copy_run(mg_text *out, const char *from) {
     return from;
 }
 
-void mg_text_fill(mg_text *out, const char *sentence, const mg_holes *holes) {
+void mg_num_text_fill(mg_text *out, const char *sentence, const mg_holes *holes) {
     while (*(sentence = copy_run(out, sentence))) sentence = write_hole(out, sentence, holes);
 }
 
-void mg_ask(mg_problem *problem, mg_text *question, const mg_wordings *wordings,
-            const mg_holes *holes) {
+void mg_num_ask(mg_problem *problem, mg_text *question, const mg_wordings *wordings,
+                const mg_holes *holes) {
     const char *at = wordings->text[mg_pick(problem, 0, wordings->count)];
     while (*(at = copy_run(question, at))) {
         if (*at == '{')
@@ -55,7 +55,7 @@ void mg_ask(mg_problem *problem, mg_text *question, const mg_wordings *wordings,
     }
 }
 
-void mg_text_yes_no(mg_text *out, bool yes) {
+void mg_num_text_yes_no(mg_text *out, bool yes) {
     mg_text_string(out, yes ? "yes" : "no");
 }
 
@@ -65,18 +65,18 @@ static int bit_length(int64_t n) {
     return 64 - __builtin_clzll((unsigned long long)n);
 }
 
-int64_t mg_draw_log(mg_rng *rng, int64_t low, int64_t high) {
+int64_t mg_num_draw_log(mg_rng *rng, int64_t low, int64_t high) {
     int bits = (int)mg_draw_between(rng, bit_length(low), bit_length(high));
     int64_t from = (int64_t)1 << (bits - 1), to = bits == 63 ? INT64_MAX : 2 * from - 1;
     return mg_draw_between(rng, from > low ? from : low, to < high ? to : high);
 }
 
-void mg_draw_in_box(const mg_box *box, mg_rng *rng, int64_t *operand) {
+void mg_num_draw_in_box(const mg_box *box, mg_rng *rng, int64_t *operand) {
     for (int i = 0; i < box->count; i++)
         operand[i] = mg_draw_between(rng, box->low[i], box->high[i]);
 }
 
-void mg_sort_numbers(int64_t *list, int count) {
+void mg_num_sort_numbers(int64_t *list, int count) {
     for (int i = 1; i < count; i++) {
         int64_t moved = list[i];
         int at = i;
@@ -85,13 +85,13 @@ void mg_sort_numbers(int64_t *list, int count) {
     }
 }
 
-bool mg_is_sorted(const int64_t *list, int count) {
+bool mg_num_is_sorted(const int64_t *list, int count) {
     for (int i = 1; i < count; i++)
         if (list[i - 1] > list[i]) return false;
     return true;
 }
 
-void mg_shuffle_by_key(const mg_problem *problem, int64_t *list, int count) {
+void mg_num_shuffle_by_key(const mg_problem *problem, int64_t *list, int count) {
     for (int i = count - 1; i > 0; i--) {
         int other = mg_pick(problem, 16 + i, i + 1);
         int64_t moved = list[i];
@@ -100,7 +100,7 @@ void mg_shuffle_by_key(const mg_problem *problem, int64_t *list, int count) {
     }
 }
 
-int mg_longest_digits(const int64_t *list, int count) {
+int mg_num_longest_digits(const int64_t *list, int count) {
     int longest = 1;
     for (int i = 0; i < count; i++) {
         int digits = mg_digit_count(list[i]);
@@ -111,7 +111,7 @@ int mg_longest_digits(const int64_t *list, int count) {
 
 /* -- Euclid ---------------------------------------------------------------------------------- */
 
-mg_bezout mg_bezout_of(int64_t a, int64_t b) {
+mg_bezout mg_num_bezout_of(int64_t a, int64_t b) {
     mg_bezout now = {a, 1, 0}, next = {b, 0, 1};
     while (next.gcd) {
         int64_t q = now.gcd / next.gcd;
@@ -122,7 +122,7 @@ mg_bezout mg_bezout_of(int64_t a, int64_t b) {
     return now;
 }
 
-int mg_euclid_steps(int64_t a, int64_t b) {
+int mg_num_euclid_steps(int64_t a, int64_t b) {
     int steps = 0;
     for (; b; steps++) {
         int64_t rest = a % b;
@@ -133,10 +133,10 @@ int mg_euclid_steps(int64_t a, int64_t b) {
 }
 
 static void write_division(mg_text *out, int64_t a, int64_t b) {
-    mg_put(out, "%0=%1*%2+%3;", a, a / b, b, a % b);
+    mg_num_put(out, "%0=%1*%2+%3;", a, a / b, b, a % b);
 }
 
-void mg_work_euclid(mg_text *out, int64_t a, int64_t b) {
+void mg_num_work_euclid(mg_text *out, int64_t a, int64_t b) {
     while (b) {
         write_division(out, a, b);
         int64_t rest = a % b;
@@ -148,14 +148,14 @@ void mg_work_euclid(mg_text *out, int64_t a, int64_t b) {
 /* rest = x*a + y*b, the positive part first. */
 static void write_combination(mg_text *out, int64_t a, int64_t b, mg_bezout rest) {
     if (rest.y < 0)
-        mg_put(out, "%0=%1*%2-%3*%4;", rest.gcd, rest.x, a, -rest.y, b);
+        mg_num_put(out, "%0=%1*%2-%3*%4;", rest.gcd, rest.x, a, -rest.y, b);
     else if (rest.x < 0)
-        mg_put(out, "%0=%1*%2-%3*%4;", rest.gcd, rest.y, b, -rest.x, a);
+        mg_num_put(out, "%0=%1*%2-%3*%4;", rest.gcd, rest.y, b, -rest.x, a);
     else
-        mg_put(out, "%0=%1*%2+%3*%4;", rest.gcd, rest.x, a, rest.y, b);
+        mg_num_put(out, "%0=%1*%2+%3*%4;", rest.gcd, rest.x, a, rest.y, b);
 }
 
-void mg_work_bezout(mg_text *out, int64_t a, int64_t b) {
+void mg_num_work_bezout(mg_text *out, int64_t a, int64_t b) {
     mg_bezout now = {a, 1, 0}, next = {b, 0, 1};
     while (next.gcd) {
         int64_t q = now.gcd / next.gcd;
@@ -167,7 +167,7 @@ void mg_work_bezout(mg_text *out, int64_t a, int64_t b) {
     }
 }
 
-void mg_work_long_division(mg_text *out, int64_t a, int64_t b) {
+void mg_num_work_long_division(mg_text *out, int64_t a, int64_t b) {
     int64_t part = 0;
     bool started = false;
     for (int64_t place = mg_power_of_ten(mg_digit_count(a) - 1); place; place /= 10) {
@@ -199,7 +199,7 @@ static bool is_table_prime(int n) {
     return false;
 }
 
-int mg_count_primes(int n) {
+int mg_num_count_primes(int n) {
     if (n < 7) return (n >= 2) + (n >= 3) + (n >= 5);
     int count = 3, block = n / 30;
     for (int i = 0; i < block / 8; i++) count += __builtin_popcountll(WHEEL[i]);
@@ -233,7 +233,7 @@ static bool passes_miller_rabin(uint64_t n) {
     return true;
 }
 
-bool mg_is_small_prime(int64_t n) {
+bool mg_num_is_small_prime(int64_t n) {
     if (n < MG_TABLE_PRIMES) return is_table_prime((int)n);
     uint32_t word = (uint32_t)n;
     if (word % 2 == 0) return false;
@@ -242,8 +242,8 @@ bool mg_is_small_prime(int64_t n) {
     return passes_miller_rabin(word);
 }
 
-int64_t mg_next_prime(int64_t n) {
-    while (!mg_is_small_prime(n)) n++;
+int64_t mg_num_next_prime(int64_t n) {
+    while (!mg_num_is_small_prime(n)) n++;
     return n;
 }
 
@@ -256,7 +256,7 @@ static int64_t divide_out(int64_t n, int64_t prime, mg_factors *factors) {
     return n;
 }
 
-void mg_factor_small(int64_t n, mg_factors *factors) {
+void mg_num_factor_small(int64_t n, mg_factors *factors) {
     factors->count = 0;
     n = divide_out(n, 2, factors);
     n = divide_out(n, 3, factors);
@@ -274,27 +274,27 @@ void mg_factor_small(int64_t n, mg_factors *factors) {
     }
 }
 
-int64_t mg_draw_smooth(mg_rng *rng, int64_t low, int64_t high) {
+int64_t mg_num_draw_smooth(mg_rng *rng, int64_t low, int64_t high) {
     int64_t n = 1;
     for (int i = 0; i < 40 && high / n >= 2; i++) {
         if (n >= low && mg_rng_below(rng, 2)) break;
         int64_t room = high / n;
-        int64_t prime = mg_next_prime(mg_draw_log(rng, 2, room < 997 ? room : 997));
+        int64_t prime = mg_num_next_prime(mg_num_draw_log(rng, 2, room < 997 ? room : 997));
         n *= prime <= room ? prime : 2;
     }
     while (n < low) n *= 2;
     return n;
 }
 
-void mg_work_factors(mg_text *out, int64_t n, const mg_factors *factors) {
+void mg_num_work_factors(mg_text *out, int64_t n, const mg_factors *factors) {
     for (int i = 0; i < factors->count; i++)
         for (int k = 0; k < factors->power[i] && n > factors->prime[i]; k++) {
-            mg_put(out, "%0/%1=%2;", n, factors->prime[i], n / factors->prime[i]);
+            mg_num_put(out, "%0/%1=%2;", n, factors->prime[i], n / factors->prime[i]);
             n /= factors->prime[i];
         }
 }
 
-void mg_text_factors(mg_text *out, const mg_factors *factors) {
+void mg_num_text_factors(mg_text *out, const mg_factors *factors) {
     for (int i = 0; i < factors->count; i++) {
         if (i > 0) mg_text_string(out, " * ");
         mg_text_int(out, factors->prime[i]);

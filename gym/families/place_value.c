@@ -38,7 +38,7 @@ static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
 static bool canonical(const mg_level *level, const int64_t *v, mg_text *out) {
     mg_text_string(out, "digit ");
     mg_text_decimal(out, v[0], level->knob[1]);
-    mg_put(out, " at %0", v[1] - level->knob[1]);
+    mg_num_put(out, " at %0", v[1] - level->knob[1]);
     return v[1] < mg_digit_count(v[0]) && (level->knob[1] == 0 || v[0] % 10 != 0);
 }
 
@@ -59,7 +59,7 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
     mg_text_decimal(&text, v[0], level->knob[1]);
     mg_text_end(&text);
     const char *const names[2] = {place_name(level, v[1]), number};
-    mg_ask(problem, question, &WORDINGS, &(mg_holes){.name = names});
+    mg_num_ask(problem, question, &WORDINGS, &(mg_holes){.name = names});
     mg_text_int(answer, v[0] / mg_power_of_ten((int)v[1]) % 10);
     int64_t power = v[1] - level->knob[1];
     problem->digits = mg_digit_count(v[0]);
@@ -74,7 +74,7 @@ static void work(const mg_problem *problem, mg_text *out) {
     int64_t ones = level->knob[1], step = v[1] >= ones ? 1 : -1;
     for (int64_t place = step > 0 ? ones : ones - 1; place != v[1] + step; place += step) {
         mg_text_string(out, place_name(level, place));
-        mg_put(out, ": %0;", v[0] / mg_power_of_ten((int)place) % 10);
+        mg_num_put(out, ": %0;", v[0] / mg_power_of_ten((int)place) % 10);
     }
 }
 

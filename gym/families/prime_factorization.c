@@ -26,20 +26,20 @@ static void box(const mg_level *level, mg_box *box) {
 static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
     bool any = level->knob[3] && mg_rng_below(rng, 2);
     v[0] = any ? mg_draw_between(rng, level->knob[0], level->knob[1])
-               : mg_draw_smooth(rng, level->knob[0], highest(level));
+               : mg_num_draw_smooth(rng, level->knob[0], highest(level));
 }
 
 static bool is_problem(const mg_level *level, int64_t n) {
-    return level->knob[2] || !level->knob[3] || !mg_is_small_prime(n);
+    return level->knob[2] || !level->knob[3] || !mg_num_is_small_prime(n);
 }
 
 static bool canonical_factors(const mg_level *level, const int64_t *v, mg_text *out) {
-    mg_put(out, "factor %0", v[0]);
+    mg_num_put(out, "factor %0", v[0]);
     return is_problem(level, v[0]);
 }
 
 static bool canonical_list(const mg_level *level, const int64_t *v, mg_text *out) {
-    mg_put(out, "primes of %0", v[0]);
+    mg_num_put(out, "primes of %0", v[0]);
     return is_problem(level, v[0]);
 }
 
@@ -61,9 +61,9 @@ static void pose_factors(const mg_level *level, const int64_t *v, mg_text *quest
         {"Write %0 as a product of primes, with powers where a prime repeats.",
          "What is the prime factorization of %0?", "Factor %0 into primes."}};
     mg_factors factors;
-    mg_factor_small(v[0], &factors);
-    mg_ask(problem, question, &WORDINGS, &(mg_holes){.number = v});
-    mg_text_factors(answer, &factors);
+    mg_num_factor_small(v[0], &factors);
+    mg_num_ask(problem, question, &WORDINGS, &(mg_holes){.number = v});
+    mg_num_text_factors(answer, &factors);
     measure(v[0], &factors, problem);
 }
 
@@ -75,18 +75,18 @@ static void pose_list(const mg_level *level, const int64_t *v, mg_text *question
                                           "Which primes divide %0?",
                                           "What are the prime factors of %0, each once?"}};
     mg_factors factors;
-    mg_factor_small(v[0], &factors);
-    mg_ask(problem, question, &WORDINGS, &(mg_holes){.number = v});
-    mg_text_list(answer, factors.prime, factors.count, ", ");
+    mg_num_factor_small(v[0], &factors);
+    mg_num_ask(problem, question, &WORDINGS, &(mg_holes){.number = v});
+    mg_num_text_list(answer, factors.prime, factors.count, ", ");
     measure(v[0], &factors, problem);
 }
 
 /* Divide by the smallest prime that fits, again and again. */
 static void work(const mg_problem *problem, mg_text *out) {
     mg_factors factors;
-    mg_factor_small(problem->operand[0], &factors);
-    mg_work_factors(out, problem->operand[0], &factors);
-    mg_put(out, "%0 is prime;", factors.prime[factors.count - 1]);
+    mg_num_factor_small(problem->operand[0], &factors);
+    mg_num_work_factors(out, problem->operand[0], &factors);
+    mg_num_put(out, "%0 is prime;", factors.prime[factors.count - 1]);
 }
 
 /* At most log2(n) divisions, each of a shorter number. */

@@ -47,7 +47,7 @@ static bool canonical(const mg_level *level, const int64_t *v, mg_text *out) {
     int places = level->knob[1];
     mg_text_string(out, "round ");
     mg_text_decimal(out, v[0], places);
-    mg_put(out, " at %0", v[1] - places);
+    mg_num_put(out, " at %0", v[1] - places);
     bool shown_whole = places > 0 && v[0] % 10 == 0; /* a decimal that ends in 0 */
     return v[1] < mg_digit_count(v[0]) && v[0] % mg_power_of_ten((int)v[1]) != 0 && !shown_whole;
 }
@@ -74,7 +74,7 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
     mg_text_end(&text);
     int64_t power = v[1] - level->knob[1], unit = mg_power_of_ten((int)v[1]);
     const char *const names[2] = {number, power > 0 ? NEAREST[power - 1] : COUNTS[-power]};
-    mg_ask(problem, question, power > 0 ? &TENS : &PLACES, &(mg_holes){.name = names});
+    mg_num_ask(problem, question, power > 0 ? &TENS : &PLACES, &(mg_holes){.name = names});
     int64_t rounded = round_away(v[0], unit);
     if (power > 0)
         mg_text_int(answer, rounded / mg_power_of_ten(level->knob[1]));
