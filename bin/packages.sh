@@ -35,6 +35,7 @@ need_for_build() {
     need 'command -v pkg-config' pkg-config pkgconf 'finds the libraries'
     need 'pkg-config --exists jansson' libjansson-dev jansson 'reads and writes JSON'
     need 'pkg-config --exists libzstd' libzstd-dev zstd 'compresses problem files'
+    need 'pkg-config --exists gmp' libgmp-dev gmp 'whole numbers and fractions of any size'
     need 'pkg-config --exists vulkan' libvulkan-dev 'vulkan-headers vulkan-loader' 'the Vulkan headers and loader'
     need 'command -v glslc' glslc shaderc 'compiles the shaders'
     need 'ls "$(brew --prefix molten-vk)"/lib' - molten-vk 'Vulkan on Metal'
