@@ -188,6 +188,29 @@ static void test_exhausted_tasks_are_named(void **state) {
     assert_int_equal(count_lines("out"), 42);
 }
 
+/* Splits share nothing; a file shares all with itself, in another order and layout too. */
+static void test_audit(void **state) {
+    (void)state;
+    assert_int_equal(run("gen-problems -t addition:2 -n 20k -o train.jsonl.zst"), 0);
+    assert_int_equal(run("gen-problems -t addition:2 -n 100 --split test -o test.jsonl"), 0);
+    assert_int_equal(run("gen-problems -t addition:2 -n 9k --seed 3 --layout steps -o again"), 0);
+    assert_int_equal(run("audit train.jsonl.zst test.jsonl"), 0);
+    size_t size;
+    char *out = content("out", &size);
+    assert_non_null(strstr(out, "0 shared: no problem of one is in the other"));
+    mg_free(out);
+    assert_int_equal(run("audit train.jsonl.zst again"), 1);
+    out = content("out", &size);
+    assert_null(strstr(out, "\n0 shared"));
+    mg_free(out);
+    assert_int_equal(run("audit test.jsonl - <test.jsonl"), 1);
+    expect_error("audit nothing.jsonl test.jsonl", 1, "nothing.jsonl");
+    assert_int_equal(
+        run("gen-problems -n 1k -o whole.jsonl.zst && head -c 300 whole.jsonl.zst >cut"), 0);
+    expect_error("audit cut test.jsonl", 1, "cut: the compressed file is cut off");
+    expect_error("audit test.jsonl /dev/null", 1, "/dev/null has no problem");
+}
+
 static void test_bad_usage(void **state) {
     (void)state;
     expect_error("gen-problems --cuont 3", 2, "did you mean --count?");
@@ -258,6 +281,7 @@ int main(void) {
         cmocka_unit_test(test_formats),
         cmocka_unit_test(test_folders),
         cmocka_unit_test(test_exhausted_tasks_are_named),
+        cmocka_unit_test(test_audit),
         cmocka_unit_test(test_bad_usage),
         cmocka_unit_test(test_unwritable_outputs),
         cmocka_unit_test(test_a_reader_that_leaves),
