@@ -123,7 +123,7 @@ static void restore_numbers(const char *text, size_t bytes, char *out) {
             continue;
         }
         bool sign = end < bytes && (text[end] == '-' || text[end] == '+') &&
-                    (end + 1 == bytes || !(is_digit(text[end + 1]) || text[end + 1] == ' '));
+                    (end + 1 == bytes || !is_digit(text[end + 1]));
         size_t stop = end + sign, to = at;
         if (sign) out[to++] = text[end];
         for (size_t i = end; i-- > at;) out[to++] = text[i];

@@ -1,0 +1,73 @@
+/* For the readers of algebra: formulas found in a sentence, exact fractions, polynomials in up to
+ * four letters. Nothing of the gym is used. */
+#ifndef MG_TESTS_HELPER_ALGEBRA_H
+#define MG_TESTS_HELPER_ALGEBRA_H
+
+#include "tests/helper_reader.h"
+
+__extension__ typedef __int128 wide;
+
+typedef struct frac {
+    wide n, d; /* lowest terms, d > 0 */
+} frac;
+
+frac fr(wide n, wide d);
+frac fr_add(frac a, frac b);
+frac fr_sub(frac a, frac b);
+frac fr_mul(frac a, frac b);
+frac fr_div(frac a, frac b);
+int fr_cmp(frac a, frac b);
+wide wide_abs(wide a);
+wide wide_gcd(wide a, wide b);
+wide wide_root(wide n); /* floor of the square root */
+char *put_wide(char *to, wide value);
+char *put_frac(char *to, frac value);
+
+/* -- formulas of a sentence -------------------------------------------------------------------- */
+
+enum { FORMULAS = 16, FORMULA_BYTES = 1024 };
+
+/* Runs of words made of digits, single letters, sqrt, and operators; a comma, full stop, colon or
+ * question mark ends a run. The word "a" alone is English. Spaces are dropped. */
+typedef struct formulas {
+    int count;
+    char text[FORMULAS][FORMULA_BYTES];
+} formulas;
+
+void find_formulas(const char *sentence, formulas *found);
+
+/* -- polynomials ------------------------------------------------------------------------------- */
+
+enum { LETTERS = 4, TERMS = 400 };
+
+typedef struct poly {
+    int count;
+    struct {
+        unsigned char power[LETTERS];
+        frac by;
+    } term[TERMS];
+} poly;
+
+/* The letters, in the order in which they are first met; 0 where there are fewer. */
+typedef struct names {
+    char name[LETTERS + 1];
+} names;
+
+int letter_index(names *letters, char name); /* adds it; -1 where there is no room */
+
+/* + - * / (by numbers) ^ and brackets; 0, or -1 where it is none. */
+int read_poly(const char *text, names *letters, poly *value);
+/* From text up to `end` (a pointer into it). */
+int read_part(const char *text, const char *end, names *letters, poly *value);
+
+void poly_add(poly *a, const poly *b, frac by); /* a += by * b */
+void poly_mul(const poly *a, const poly *b, poly *product);
+frac poly_at(const poly *a, const unsigned char power[LETTERS]); /* a coefficient */
+frac poly_x(const poly *a, int power); /* of the first letter's power alone */
+int poly_degree(const poly *a, int letter);
+char *put_poly(char *to, const poly *a, const names *letters);
+
+/* left - right of "left = right" (or < > <= >=: `sign` takes the relation, may be NULL). */
+int read_equation(const char *text, names *letters, poly *difference, char sign[3]);
+
+#endif

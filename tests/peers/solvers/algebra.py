@@ -1,0 +1,287 @@
+"""Algebra: formulas are found in the sentence and evaluated over polynomials with fractions."""
+import re
+from fractions import Fraction
+from itertools import product
+from math import gcd, isqrt
+
+# -- polynomials --------------------------------------------------------------------------------
+
+
+class Poly:
+    """Terms: {exponents as a sorted tuple of (letter, power): Fraction}."""
+
+    def __init__(self, terms):
+        self.terms = {m: c for m, c in terms.items() if c}
+
+    @staticmethod
+    def of(value):
+        return value if isinstance(value, Poly) else Poly({(): Fraction(value)})
+
+    def __add__(self, other):
+        terms = dict(self.terms)
+        for m, c in Poly.of(other).terms.items():
+            terms[m] = terms.get(m, 0) + c
+        return Poly(terms)
+
+    __radd__ = __add__
+
+    def __neg__(self):
+        return Poly({m: -c for m, c in self.terms.items()})
+
+    def __sub__(self, other):
+        return self + -Poly.of(other)
+
+    def __rsub__(self, other):
+        return Poly.of(other) - self
+
+    def __mul__(self, other):
+        terms = {}
+        for (m, c), (n, d) in product(self.terms.items(), Poly.of(other).terms.items()):
+            powers = dict(m)
+            for letter, power in n:
+                powers[letter] = powers.get(letter, 0) + power
+            key = tuple(sorted(powers.items()))
+            terms[key] = terms.get(key, 0) + c * d
+        return Poly(terms)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other):
+        return self * (1 / Poly.of(other).number())
+
+    def __rtruediv__(self, other):
+        return Poly.of(other) / self
+
+    def __pow__(self, exponent):
+        result = Poly.of(1)
+        for _ in range(int(Poly.of(exponent).number())):
+            result = result * self
+        return result
+
+    def number(self):
+        assert not set(self.terms) - {()}, self.terms
+        return self.terms.get((), Fraction(0))
+
+    def letters(self):
+        return sorted({letter for m in self.terms for letter, _ in m})
+
+    def at(self, **powers):
+        return self.terms.get(tuple(sorted((k, v) for k, v in powers.items() if v)), Fraction(0))
+
+    def list(self, letter=None):
+        """Coefficients, constant first."""
+        letter = letter or (self.letters() + ["x"])[0]
+        degree = max((dict(m).get(letter, 0) for m in self.terms), default=0)
+        return [self.at(**{letter: i}) for i in range(degree + 1)]
+
+    def value(self, values):
+        return sum((c * prod(values[x] ** n for x, n in m) for m, c in self.terms.items()),
+                   Fraction(0))
+
+
+def prod(factors):
+    result = Fraction(1)
+    for factor in factors:
+        result *= factor
+    return result
+
+
+def poly(text):
+    """The polynomial of a formula; a division must be by a number."""
+    assert re.fullmatch(r"[0-9a-z+\-*/^() ]+", text), text
+    names = {c: Poly({((c, 1),): Fraction(1)}) for c in re.findall("[a-z]", text)}
+    numbers = re.sub(r"\d+", lambda m: f"Poly.of({m.group()})", text)
+    return eval(numbers.replace("^", "**"), {"Poly": Poly, **names})
+
+
+def show(p):
+    """In the gym's print: falling powers, graded, then by letter."""
+    p = Poly.of(p)
+    letters = p.letters()
+
+    def order(m):
+        powers = dict(m)
+        return (-sum(powers.values()), [-powers.get(x, 0) for x in letters])
+    text = ""
+    for m in sorted(p.terms, key=order):
+        c = p.terms[m]
+        body = "*".join(x if n == 1 else f"{x}^{n}" for x, n in m)
+        top = abs(c.numerator)
+        part = str(top) if not body else body if top == 1 else f"{top}*{body}"
+        part += f"/{c.denominator}" if c.denominator > 1 else ""
+        text += (" - " if c < 0 else " + ") if text else "-" if c < 0 else ""
+        text += part
+    return text or "0"
+
+
+# -- formulas of a sentence ---------------------------------------------------------------------
+
+
+def mathematical(word):
+    return (word != "a" and re.fullmatch(r"[A-Za-z0-9+\-*/^()=<>|.]+", word)
+            and all(len(run) == 1 or run == "sqrt" for run in re.findall("[A-Za-z]+", word)))
+
+
+def formulas(sentence):
+    found, open_ = [], False
+    for word in sentence.split(" "):
+        core = word.rstrip(".,:;?")
+        if core and mathematical(core):
+            if open_:
+                found[-1] += core
+            else:
+                found.append(core)
+            open_ = core == word
+        else:
+            open_ = False
+    return found
+
+
+def equation(text):
+    """left - right, and the relation"""
+    left, sign, right = re.fullmatch(r"([^=<>]+)([=<>]+)([^=<>]+)", text).groups()
+    return poly(left) - poly(right), sign
+
+
+def sides(question):
+    return [f for f in formulas(question) if re.search("[=<>]", f)]
+
+
+# -- linear -------------------------------------------------------------------------------------
+
+
+def simple_equations(question):
+    p, _ = equation(sides(question)[0])
+    b, a = p.list()
+    return str(-b / a)
+
+
+def eliminate(rows):
+    """Row echelon form of [coefficients, right side]; rank or -1 (a contradiction)."""
+    rank, n = 0, len(rows[0]) - 1
+    for column in range(n):
+        pivot = next((i for i in range(rank, len(rows)) if rows[i][column]), None)
+        if pivot is None:
+            continue
+        rows[rank], rows[pivot] = rows[pivot], rows[rank]
+        rows[rank] = [x / rows[rank][column] for x in rows[rank]]
+        for i, row in enumerate(rows):
+            if i != rank:
+                rows[i] = [x - row[column] * y for x, y in zip(row, rows[rank])]
+        rank += 1
+    return -1 if any(row[n] for row in rows[rank:]) else rank
+
+
+def system(question):
+    equations = [equation(f)[0] for f in sides(question)]
+    asked = [f for f in formulas(question) if re.fullmatch("[a-z]", f)]
+    letters = list(dict.fromkeys(asked))
+    rows = [[p.at(**{x: 1}) for x in letters] + [-p.at()] for p in equations]
+    return letters, rows, eliminate(rows)
+
+
+def linear_systems(question):
+    letters, rows, rank = system(question)
+    if rank < len(letters):
+        return "no solution" if rank < 0 else "infinitely many"
+    return ", ".join(f"{x} = {row[-1]}" for x, row in zip(letters, rows))
+
+
+def equation_kind(question):
+    found = sides(question)
+    if len(found) == 2:
+        equations = [equation(f)[0] for f in found]
+        letters = sorted(set(equations[0].letters() + equations[1].letters()))
+        rows = [[p.at(**{x: 1}) for x in letters] + [-p.at()] for p in equations]
+        return {-1: "none", 1: "infinitely many", 2: "one"}[eliminate(rows)]
+    c = equation(found[0])[0].list()
+    if len(c) == 3:
+        d = c[1] ** 2 - 4 * c[2] * c[0]
+        return "none" if d < 0 else "one" if d == 0 else "two"
+    return "one" if len(c) == 2 else "none" if c[0] else "infinitely many"
+
+
+# -- inequalities: sets of the line as lists of (low, closed, high, closed) ------------------------
+
+FAR = None
+
+
+def piece(text):
+    p, sign = equation(text)
+    c = p.list() + [Fraction(0)]
+    b, a = c[0], c[1]
+    closed = "=" in sign
+    if a == 0:
+        holds = (b < 0 if "<" in sign else b > 0) or (closed and b == 0)
+        return [(FAR, False, FAR, False)] if holds else []
+    bound = -b / a
+    return [(FAR, False, bound, closed)] if ("<" in sign) == (a > 0) else [(bound, closed, FAR, False)]
+
+
+def contains(pieces, x):
+    return any((lo is FAR or x > lo or (x == lo and lc)) and (hi is FAR or x < hi or (x == hi and hc))
+               for lo, lc, hi, hc in pieces)
+
+
+def line(holds, bounds, letter):
+    """The set where holds(x), whose ends are among the bounds: looked at there and in between."""
+    bounds = sorted(set(bounds))
+    if not bounds:
+        return f"all {letter}" if holds(Fraction(0)) else "no solution"
+    probes = [bounds[0] - 1] + [x for a, b in zip(bounds, bounds[1:]) for x in (a, (a + b) / 2)]
+    probes += [bounds[-1], bounds[-1] + 1]
+    truth = [holds(x) for x in probes]
+    parts, i = [], 0
+    while i < len(probes):
+        if not truth[i]:
+            i += 1
+            continue
+        j = i
+        while j + 1 < len(probes) and truth[j + 1]:
+            j += 1
+        low = "" if i == 0 else (probes[i], "<=") if i % 2 else (probes[i - 1], "<")
+        high = "" if j == len(probes) - 1 else (probes[j], "<=") if j % 2 else (probes[j + 1], "<")
+        if low and high:
+            parts.append(f"{low[0]} {low[1]} {letter} {high[1]} {high[0]}")
+        elif low:
+            parts.append(f"{letter} {low[1].replace('<', '>')} {low[0]}")
+        elif high:
+            parts.append(f"{letter} {high[1]} {high[0]}")
+        else:
+            parts.append(f"all {letter}")
+        i = j + 1
+    return " or ".join(parts) or "no solution"
+
+
+def letter_of(found):
+    return re.search("[a-z]", found[0]).group()
+
+
+def inequality(question):
+    found = sides(question)
+    pieces = piece(found[0])
+    return line(lambda x: contains(pieces, x), [e for q in pieces for e in (q[0], q[2]) if e is not FAR],
+                letter_of(found))
+
+
+def compound_inequality(question):
+    found = sides(question)
+    if len(found) == 1:
+        low, s, middle, t, high = re.fullmatch(r"([^<=]+)(<=?)([^<=]+)(<=?)([^<=]+)", found[0]).groups()
+        parts = [piece(low + s + middle), piece(middle + t + high)]
+        joined = all
+    else:
+        parts = [piece(f) for f in found]
+        joined = any if "at least one" in question or "or both" in question else all
+    ends = [e for q in parts for r in q for e in (r[0], r[2]) if e is not FAR]
+    return line(lambda x: joined(contains(p, x) for p in parts), ends, letter_of(found))
+
+
+SOLVERS = {
+    "simple_equations": simple_equations,
+    "linear_2d": linear_systems,
+    "linear_systems": linear_systems,
+    "equation_kind": equation_kind,
+    "inequality": inequality,
+    "compound_inequality": compound_inequality,
+}
