@@ -7,13 +7,13 @@ enum { PLAIN, BRACKETS, SYSTEM, QUADRATIC };
 
 static const mg_level LEVELS[] = {
     {"a*x + b = c*x + d, values up to 9", {PLAIN, 9}},
-    {"with brackets, values up to 12", {BRACKETS, 12}},
+    {"with brackets, values up to 30", {BRACKETS, 30}},
     {"with brackets, values up to 99", {BRACKETS, 99}},
-    {"two equations in two unknowns, coefficients up to 12", {SYSTEM, 12}},
+    {"two equations in two unknowns, coefficients up to 30", {SYSTEM, 30}},
     {"real solutions of a quadratic equation", {QUADRATIC, 30}},
 };
 static const mg_text_bounds BOUNDS[] = {
-    {110, 20, 70}, {130, 20, 130}, {130, 20, 130}, {120, 20, 80}, {120, 10, 100}};
+    {110, 20, 70}, {130, 20, 130}, {130, 20, 130}, {125, 20, 85}, {120, 10, 100}};
 static const char *const WORDINGS[] = {
     "How many solutions does {0} have: none, one or infinitely many?",
     "Has {0} no solution, one or infinitely many? Answer none, one or infinitely many."};
