@@ -1,4 +1,5 @@
 /* mathgym eval: exact match of a checkpoint on held-out problems. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -7,6 +8,8 @@
 #include "bin/layouts.h"
 #include "bin/evaluate.h"
 #include "core/base/alloc.h"
+#include "core/nn/param_count.h"
+#include "gym/suite_adderboard.h"
 
 #define NAME "eval"
 
@@ -26,6 +29,7 @@ typedef struct task_report {
 typedef struct request {
     const char *path, *task, *device;
     int layout, split; /* -1: that of the run */
+    int suite;         /* -1: none */
     int64_t count, samples, threads;
     bool json, by_difficulty;
 } request;
@@ -41,6 +45,7 @@ typedef struct session {
 } session;
 
 static const char *const splits[] = {"test", "valid", NULL};
+static const char *const suites[] = {"adderboard", NULL};
 
 static double share(size_t correct, size_t total) {
     return (double)correct / (double)total;
@@ -148,12 +153,25 @@ static void print_bands(const session *s) {
     }
 }
 
+/* AdderBoard qualifies a model with 99%. */
+static void print_adderboard(const session *s) {
+    const mg_score *score = &s->evaluator->scores[0];
+    bool qualified = 100 * score->correct >= 99 * score->total;
+    int64_t parameters = mg_count_params(&s->checkpoint.model->config).total;
+    printf("AdderBoard: %zu of %zu right (%.2f%%) with %" PRId64 " parameters: %s\n",
+           score->correct, score->total, 100 * share(score->correct, score->total), parameters,
+           qualified ? "qualified" : "not qualified, 99% is needed");
+}
+
 static void print_text(const session *s) {
     const mg_config *config = &s->checkpoint.model->config;
-    printf("%s: %s, %s layout, %s split, greedy\n\n", s->checkpoint.folder,
+    bool suite = s->want->suite >= 0;
+    printf("%s: %s, %s layout, %s %s, greedy\n\n", s->checkpoint.folder,
            config->causal ? "decoder" : "encoder", mg_layout_name((int)s->config.layout),
-           mg_split_name((int)s->config.split));
+           suite ? suites[s->want->suite] : mg_split_name((int)s->config.split),
+           suite ? "suite" : "split");
     print_scores(s);
+    if (s->want->suite >= 0) print_adderboard(s);
     if (s->want->by_difficulty) print_bands(s);
 }
 
@@ -208,7 +226,10 @@ static mg_status print_json(const session *s) {
     put_text(&w, "checkpoint", s->checkpoint.folder);
     mg_json_key(&w, "step"), mg_json_int(&w, s->checkpoint.step);
     put_text(&w, "layout", mg_layout_name((int)s->config.layout));
-    put_text(&w, "split", mg_split_name((int)s->config.split));
+    if (s->want->suite >= 0)
+        put_text(&w, "suite", suites[s->want->suite]);
+    else
+        put_text(&w, "split", mg_split_name((int)s->config.split));
     put_real(&w, "mean_exact_match", mg_evaluator_mean(s->evaluator));
     mg_json_key(&w, "tasks");
     mg_json_begin_array(&w);
@@ -238,6 +259,10 @@ static mg_status prepare(session *s) {
         .progress = show_progress,
         .context = s,
     };
+    if (want->suite >= 0) {
+        s->config.count = MG_ADDERBOARD_CASES;
+        s->config.create_set = mg_adderboard_create;
+    }
     MG_TRY(mg_mixture_parse(want->task ? want->task : c->options.task, &s->config.mixture));
     s->reports = mg_calloc((size_t)s->config.mixture.count, sizeof *s->reports);
     if (!s->reports) return MG_ERR_MEMORY;
@@ -262,7 +287,7 @@ done:
 }
 
 int cmd_eval(int argc, char **argv) {
-    request want = {.device = "auto", .layout = -1, .count = 1000};
+    request want = {.device = "auto", .layout = -1, .suite = -1, .count = 1000};
     const mg_cli_option options[] = {
         {"task", 't', MG_CLI_TEXT, &want.task, "MIX",
          "problems, e.g. mixture or addition:3 (default: those of the training)", .min = 0},
@@ -270,6 +295,9 @@ int cmd_eval(int argc, char **argv) {
          "of the answers (default: that of the training)", .choices = mg_layout_choices()},
         {"split", 0, MG_CLI_CHOICE, &want.split, "test|valid",
          "which held-out problems (default test)", .choices = splits},
+        {"suite", 0, MG_CLI_CHOICE, &want.suite, "adderboard",
+         "a fixed suite in place of a split: AdderBoard's 10,010 sums, posed as those of the task",
+         .choices = suites},
         {"count", 'n', MG_CLI_INT, &want.count, "N",
          "problems per task, or all if there are fewer (default 1000)", .min = 1, .max = 10000000},
         {"by-difficulty", 0, MG_CLI_FLAG, &want.by_difficulty, NULL,
@@ -295,6 +323,7 @@ int cmd_eval(int argc, char **argv) {
         .options = options,
         .option_count = sizeof options / sizeof *options,
         .examples = "  mathgym eval runs/first\n"
+                    "  mathgym eval runs/adder --suite adderboard\n"
                     "  mathgym eval runs/first --by-difficulty --samples 5\n"
                     "  mathgym eval runs/add3/checkpoints/step-00002000 --task addition:4 --json\n",
         .min_operands = 1,

@@ -74,11 +74,16 @@ static size_t count_copies(const mg_heldout *set) {
 
 /* -- set-up ------------------------------------------------------------------------------------ */
 
+static mg_status create_set(const mg_eval_config *config, const mg_task *task, mg_heldout *set) {
+    if (config->create_set) return config->create_set(task->family, task->level, set);
+    return mg_heldout_create(task->family, task->level, config->split, config->count, set);
+}
+
 static mg_status create_sets(mg_evaluator *e) {
     for (int i = 0; i < e->config.mixture.count; i++) {
         const mg_task *task = &e->config.mixture.task[i];
         mg_heldout *set = &e->sets[i];
-        MG_TRY(mg_heldout_create(task->family, task->level, e->config.split, e->config.count, set));
+        MG_TRY(create_set(&e->config, task, set));
         MG_TRY(count_constant(set, &e->scores[i].constant));
         e->scores[i].copy = count_copies(set);
         e->scores[i].complete = set->complete;

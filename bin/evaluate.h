@@ -21,6 +21,9 @@ typedef struct mg_eval_config {
     mg_split split;
     mg_tokenizer tokenizer; /* the model's */
     size_t count;           /* problems per task, or all if there are fewer */
+    /* Makes the problems of a task, at most `count`, in place of those of the split; may be NULL.
+     */
+    mg_status (*create_set)(const mg_family *family, int level, mg_heldout *set);
     /* Called now and then with the problems of the task answered so far; may be NULL. */
     void (*progress)(void *context, int task, size_t done);
     void *context;

@@ -1,4 +1,5 @@
-/* The first seven families: numbers, + - * and brackets, evaluated as polynomials k + m x. */
+/* The families of the topic "basics": numbers, + - * and brackets, evaluated as polynomials
+ * k + m x; and sums in columns. */
 #include "tests/helper_reader.h"
 
 #include <ctype.h>
@@ -102,6 +103,28 @@ static int solve(const char *question, char *answer) {
     return !r.bad && *r.at == '\0' ? 0 : -1;
 }
 
-const reader_entry reader_basics[] = {
-    {"addition", solve},   {"subtraction", solve}, {"multiplication", solve}, {"division", solve},
-    {"comparison", solve}, {"order", solve},       {"linear", solve},         {NULL, NULL}};
+/* Digits with the least significant first, up to `end`; adds them to `value`. Their number. */
+static int read_columns(const char **at, char end, long long *value) {
+    int digits = 0;
+    for (long long place = 1; isdigit((unsigned char)**at); (*at)++, digits++, place *= 10)
+        *value += (**at - '0') * place;
+    return *(*at)++ == end ? digits : -1;
+}
+
+static int solve_columns(const char *question, char *answer) {
+    long long sum = 0;
+    int columns = read_columns(&question, '+', &sum);
+    if (columns < 1 || read_columns(&question, '=', &sum) != columns || *question) return -1;
+    snprintf(answer, READER_ANSWER_BYTES, "%0*lld", columns + 1, sum);
+    return 0;
+}
+
+const reader_entry reader_basics[] = {{"addition", solve},
+                                      {"subtraction", solve},
+                                      {"multiplication", solve},
+                                      {"division", solve},
+                                      {"comparison", solve},
+                                      {"order", solve},
+                                      {"linear", solve},
+                                      {"column_addition", solve_columns},
+                                      {NULL, NULL}};

@@ -274,6 +274,19 @@ static void test_alphabet(void **state) {
     assert_int_equal(cli_expect_error("", "train -a 0120 --out twice", 1, "'0' twice"), 0);
 }
 
+static void test_suite(void **state) {
+    (void)state;
+    run_ok("train --alphabet 0123456789+= --config small.json --task column_addition:10 "
+           "--layout reversed --batch 2 --seq 34 --steps 2 --warmup 1 --eval-every 0 --out board");
+    run_ok("eval board --suite adderboard");
+    char *out = cli_content("out", NULL);
+    assert_non_null(strstr(out, "all 10010"));
+    assert_non_null(strstr(out, "of 10010 right"));
+    assert_non_null(strstr(out, "not qualified"));
+    mg_free(out);
+    assert_int_equal(cli_expect_error("", "eval whole --suite adderboard", 1, "level 10"), 0);
+}
+
 static void test_bench(void **state) {
     (void)state;
     run_ok("bench train --config small.json --batch 2 --seq 64 --steps 3 --warmup 1 --profile");
@@ -299,6 +312,7 @@ int main(void) {
         cmocka_unit_test(test_generate),
         cmocka_unit_test(test_encoder),
         cmocka_unit_test(test_alphabet),
+        cmocka_unit_test(test_suite),
         cmocka_unit_test(test_bench),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);

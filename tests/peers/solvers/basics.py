@@ -1,4 +1,4 @@
-"""The first seven families."""
+"""The first seven families, and sums in columns."""
 import re
 from fractions import Fraction
 
@@ -23,6 +23,13 @@ def comparison(question):
     return "<" if a < b else ">" if a > b else "="
 
 
+def columns(question):
+    """Least significant digit first, all of one length."""
+    a, b = question[:-1].split("+")
+    assert len(a) == len(b)
+    return str(int(a[::-1]) + int(b[::-1]))
+
+
 def linear(question):
     left, right = question.removesuffix(",x=").split("=")
     a, b = re.fullmatch(r"(-?\d*)\*?x([+-]\d+)?", left).groups()
@@ -33,4 +40,5 @@ def linear(question):
 
 
 SOLVERS = {"addition": whole, "subtraction": whole, "multiplication": whole, "order": whole,
-           "division": division, "comparison": comparison, "linear": linear}
+           "division": division, "comparison": comparison, "linear": linear,
+           "column_addition": columns}
