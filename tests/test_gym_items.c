@@ -10,13 +10,20 @@
 
 #include <cmocka.h>
 
+#include "gym/exact/work.h"
 #include "gym/expression.h"
 #include "gym/family.h"
 #include "tests/helper_reader.h"
 
 /* BALANCE_ITEMS for statistics of single families; the others are for each family or level.
  * run.sh --long checks a million of each. */
-enum { BALANCE_ITEMS = 100000, ITEMS = 4000, LEVEL_ITEMS = 500, HELD_ITEMS = 1000 };
+enum {
+    BALANCE_ITEMS = 100000,
+    ITEMS = 4000,
+    LEVEL_ITEMS = 500,
+    WORKED_ITEMS = 40,
+    HELD_ITEMS = 1000
+};
 
 static mg_problem item_at(const mg_family *family, int level, mg_split split, uint64_t seed,
                           uint64_t index) {
@@ -55,6 +62,15 @@ static void test_gold_is_right_for_the_printed_text(void **state) {
             }
         }
     }
+}
+
+/* No line of the work is false; test_gym_work looks at more, and at what counts as a line. */
+static void check_lines(const mg_problem *problem, const char *text, size_t bytes) {
+    mg_work_count count;
+    mg_response_check(problem, MG_LAYOUT_SCRATCHPAD, text, bytes, &count);
+    if (count.false_lines > 0)
+        fail_msg("%s: %.*s is false in %s %s", problem->item.family->name,
+                 (int)count.first_false_bytes, count.first_false, problem->question, text);
 }
 
 /* The columns of a sum or difference, put together, must be the answer. */
@@ -124,6 +140,7 @@ static void test_layouts_carry_the_answer(void **state) {
                         mg_problem_verify(&problem, (mg_layout)layout, text, bytes);
                     assert_int_equal(judgement.verdict, MG_CORRECT);
                     if (layout != MG_LAYOUT_SCRATCHPAD) continue;
+                    if (i < WORKED_ITEMS) check_lines(&problem, text, bytes);
                     if (strcmp(family->topic, "basics") != 0) continue;
                     if (family->id <= MG_FAMILY_ID_subtraction) check_columns(&problem, text);
                 }
