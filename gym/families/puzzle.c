@@ -16,7 +16,7 @@ void mg_shuffle(mg_rng *rng, int64_t *value, int count) {
     }
 }
 
-void mg_pick_order(const mg_problem *problem, int which, int count, int *order) {
+void mg_key_order(const mg_problem *problem, int which, int count, int *order) {
     for (int i = 0; i < count; i++) {
         int j = mg_pick(problem, which + i, i + 1);
         order[i] = order[j];

@@ -13,7 +13,7 @@ const char *mg_person_name(int i);
 void mg_shuffle(mg_rng *rng, int64_t *value, int count);
 
 /* A permutation of 0 .. count - 1 that hangs on the key alone (mg_pick); count <= 32. */
-void mg_pick_order(const mg_problem *problem, int which, int count, int *order);
+void mg_key_order(const mg_problem *problem, int which, int count, int *order);
 
 /* Spreads 64 bits over 64 bits, for canonical forms that are hashes. */
 uint64_t mg_mix(uint64_t value);

@@ -239,8 +239,8 @@ static void write_premise(mg_text *out, premise p, const int *word, bool swap) {
 static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_text *answer,
                  mg_problem *problem) {
     int terms = level->knob[0], premises = level->knob[1], word[WORDS], order[MAX_PREMISES];
-    mg_pick_order(problem, 10, WORDS, word);
-    mg_pick_order(problem, 40, premises, order);
+    mg_key_order(problem, 10, WORDS, word);
+    mg_key_order(problem, 40, premises, order);
     mg_text_string(question, "Take \"all\" to be true also where there are none. Premises:");
     for (int i = 0; i < premises; i++) {
         mg_text_char(question, ' ');
@@ -300,8 +300,8 @@ static void work(const mg_problem *problem, mg_text *out) {
     const mg_level *level = &problem->item.family->levels[problem->item.level - 1];
     const int64_t *v = problem->operand;
     int terms = level->knob[0], premises = level->knob[1], word[WORDS], order[MAX_PREMISES];
-    mg_pick_order(problem, 10, WORDS, word);
-    mg_pick_order(problem, 40, premises, order);
+    mg_key_order(problem, 10, WORDS, word);
+    mg_key_order(problem, 40, premises, order);
     facts f;
     find_facts(level, v, &f);
     int reason = follows(level, v, &f);
