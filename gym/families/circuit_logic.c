@@ -61,7 +61,7 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
 }
 
 static void work(const mg_problem *problem, mg_text *out) {
-    const mg_level *level = &problem->item.family->levels[problem->item.level - 1];
+    const mg_level *level = mg_level_of(problem);
     mg_formula formula;
     mg_formula_fold(problem->operand, level->knob[0], &formula);
     mg_formula_work(out, &formula, (uint32_t)problem->operand[inputs_at(level)]);

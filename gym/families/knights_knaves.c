@@ -138,7 +138,7 @@ static void write_statement(mg_text *out, statement s, const int *name) {
 static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_text *answer,
                  mg_problem *problem) {
     int people = level->knob[0], knights = solve(people, v), name[MG_NAMES];
-    mg_key_order(problem, 10, MG_NAMES, name);
+    mg_pick_order(problem, 10, MG_NAMES, name);
     mg_text_string(question, mg_pick(problem, 0, 2)
                                  ? "Knights always tell the truth and knaves always lie. "
                                  : "On an island each person is a knight, who only says true "
@@ -166,9 +166,9 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
 
 /* Every case up to the one that fits: T for a knight, L for a knave, and who does not fit in. */
 static void work(const mg_problem *problem, mg_text *out) {
-    const mg_level *level = &problem->item.family->levels[problem->item.level - 1];
+    const mg_level *level = mg_level_of(problem);
     int people = level->knob[0], name[MG_NAMES];
-    mg_key_order(problem, 10, MG_NAMES, name);
+    mg_pick_order(problem, 10, MG_NAMES, name);
     for (int knights = 0; knights < 1 << people; knights++) {
         int who = misfit(people, problem->operand, knights);
         for (int i = 0; i < people; i++) mg_text_char(out, knights >> i & 1 ? 'T' : 'L');

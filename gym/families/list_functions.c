@@ -245,7 +245,7 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
 
 /* The rule, then the list after each of its steps. */
 static void work(const mg_problem *problem, mg_text *out) {
-    const mg_level *level = &problem->item.family->levels[problem->item.level - 1];
+    const mg_level *level = mg_level_of(problem);
     const int64_t *v = problem->operand;
     for (int i = 0; i <= level->knob[1]; i++) {
         list l = list_at(v, i);

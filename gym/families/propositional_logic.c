@@ -88,7 +88,7 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
 
 /* The rows where all premises hold, with the conclusion's value there. */
 static void work(const mg_problem *problem, mg_text *out) {
-    const mg_level *level = &problem->item.family->levels[problem->item.level - 1];
+    const mg_level *level = mg_level_of(problem);
     mg_formula formula[MAX_PREMISES + 1];
     fold_all(level, problem->operand, formula);
     static const char *const NAMES[] = {"PQRST", "ABCDE"};

@@ -7,37 +7,10 @@ const char *mg_person_name(int i) {
     return NAMES[i];
 }
 
-void mg_shuffle(mg_rng *rng, int64_t *value, int count) {
-    for (int i = count - 1; i > 0; i--) {
-        int j = (int)mg_rng_below(rng, (uint32_t)i + 1);
-        int64_t kept = value[i];
-        value[i] = value[j];
-        value[j] = kept;
-    }
-}
-
-void mg_key_order(const mg_problem *problem, int which, int count, int *order) {
-    for (int i = 0; i < count; i++) {
-        int j = mg_pick(problem, which + i, i + 1);
-        order[i] = order[j];
-        order[j] = i;
-    }
-}
-
 uint64_t mg_mix(uint64_t value) {
     value = (value ^ value >> 30) * 0xBF58476D1CE4E5B9u;
     value = (value ^ value >> 27) * 0x94D049BB133111EBu;
     return value ^ value >> 31;
-}
-
-void mg_text_matrix(mg_text *out, const int64_t *cell, int rows, int columns) {
-    mg_text_char(out, '[');
-    for (int r = 0; r < rows; r++) {
-        mg_text_string(out, r ? ", [" : "[");
-        mg_text_list(out, cell + r * columns, columns);
-        mg_text_char(out, ']');
-    }
-    mg_text_char(out, ']');
 }
 
 void mg_text_board(mg_text *out, const int64_t *cell, int rows, int columns) {
@@ -47,13 +20,6 @@ void mg_text_board(mg_text *out, const int64_t *cell, int rows, int columns) {
             mg_text_int(out, cell[i]);
         else
             mg_text_char(out, '_');
-    }
-}
-
-void mg_text_list(mg_text *out, const int64_t *value, int count) {
-    for (int i = 0; i < count; i++) {
-        if (i) mg_text_string(out, ", ");
-        mg_text_int(out, value[i]);
     }
 }
 

@@ -1,31 +1,20 @@
-/* Shared by the families of logic and games: boards, names, orders, and propositional formulas. */
+/* Shared by the families of logic and games: boards, names, and propositional formulas. */
 #ifndef MG_GYM_FAMILIES_PUZZLE_H
 #define MG_GYM_FAMILIES_PUZZLE_H
 
-#include "gym/family.h"
+#include "gym/families/arithmetic_common.h" /* mg_pick_order */
+#include "gym/families/calculus_tools.h"    /* lists, matrices, mg_shuffle, mg_level_of */
 
 enum { MG_NAMES = 16, MG_FORMULA_LEAVES = 12, MG_FORMULA_VARIABLES = 5 };
 
 /* A name of a person, i in [0, MG_NAMES). */
 const char *mg_person_name(int i);
 
-/* Puts `count` values into a random order. */
-void mg_shuffle(mg_rng *rng, int64_t *value, int count);
-
-/* A permutation of 0 .. count - 1 that hangs on the key alone (mg_pick); count <= 32. */
-void mg_key_order(const mg_problem *problem, int which, int count, int *order);
-
 /* Spreads 64 bits over 64 bits, for canonical forms that are hashes. */
 uint64_t mg_mix(uint64_t value);
 
-/* "[[1, 2], [3, 4]]" */
-void mg_text_matrix(mg_text *out, const int64_t *cell, int rows, int columns);
-
 /* A row a line, with single spaces; zeros as '_'. No line feed after the last row. */
 void mg_text_board(mg_text *out, const int64_t *cell, int rows, int columns);
-
-/* "3, 1, 2" */
-void mg_text_list(mg_text *out, const int64_t *value, int count);
 
 /* "r2c3: 7;", rows and columns counted from 1. */
 void mg_text_cell(mg_text *out, int row, int column, int64_t value);

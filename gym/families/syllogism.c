@@ -239,8 +239,8 @@ static void write_premise(mg_text *out, premise p, const int *word, bool swap) {
 static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_text *answer,
                  mg_problem *problem) {
     int terms = level->knob[0], premises = level->knob[1], word[WORDS], order[MAX_PREMISES];
-    mg_key_order(problem, 10, WORDS, word);
-    mg_key_order(problem, 40, premises, order);
+    mg_pick_order(problem, 10, WORDS, word);
+    mg_pick_order(problem, 40, premises, order);
     mg_text_string(question, "Take \"all\" to be true also where there are none. Premises:");
     for (int i = 0; i < premises; i++) {
         mg_text_char(question, ' ');
@@ -297,11 +297,11 @@ static void write_counterexample(mg_text *out, const mg_level *level, const int6
 /* Regions by the first letters of their terms. Yes: each region against it and the premise (by its
  * number in the question) that empties it. No: things that may be, and spoil the conclusion. */
 static void work(const mg_problem *problem, mg_text *out) {
-    const mg_level *level = &problem->item.family->levels[problem->item.level - 1];
+    const mg_level *level = mg_level_of(problem);
     const int64_t *v = problem->operand;
     int terms = level->knob[0], premises = level->knob[1], word[WORDS], order[MAX_PREMISES];
-    mg_key_order(problem, 10, WORDS, word);
-    mg_key_order(problem, 40, premises, order);
+    mg_pick_order(problem, 10, WORDS, word);
+    mg_pick_order(problem, 40, premises, order);
     facts f;
     find_facts(level, v, &f);
     int reason = follows(level, v, &f);
