@@ -264,6 +264,12 @@ int cmd_train(int argc, char **argv) {
          "problems, e.g. mixture (default) or addition:3*2,linear", .min = 0},
         {"layout", 'l', MG_CLI_CHOICE, &o->layout, mg_layout_list(),
          "of the answers (default plain)", .choices = mg_layout_choices()},
+        {"curriculum", 0, MG_CLI_FLAG, &o->curriculum, NULL,
+         "climb the levels of parts like addition:1-6 by the pass rate of evaluations", .min = 0},
+        {"pass-low", 0, MG_CLI_REAL, &o->pass_low, "X",
+         "curriculum: down where not above it twice (default 0.1)", .low = 0, .high = 1},
+        {"pass-high", 0, MG_CLI_REAL, &o->pass_high, "X",
+         "curriculum: up where at least that twice (default 0.8)", .low = 0, .high = 1},
         {"out", 'o', MG_CLI_TEXT, &want.out, "DIR", "run folder (default runs/train)", .min = 0},
         {"resume", 'r', MG_CLI_TEXT, &want.resume, "DIR", "continue the run in DIR, bit for bit",
          .min = 0},
@@ -320,6 +326,7 @@ int cmd_train(int argc, char **argv) {
         .examples = "  mathgym train --minutes 8 --out runs/first\n"
                     "  mathgym train --task addition:3 --steps 2000 --out runs/add3\n"
                     "  mathgym train --encoder --task addition:2 --out runs/encoder\n"
+                    "  mathgym train --task addition:1-6 --curriculum --eval-every 200\n"
                     "  mathgym train --resume runs/first\n",
     };
     int exit_code = 0;

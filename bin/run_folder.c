@@ -49,10 +49,29 @@ static mg_status open_files(mg_run *run) {
     return open_timing(run);
 }
 
+/* At the bottom, or where a checkpoint left the ladders. */
+static mg_status build_curriculum(mg_run *run) {
+    const mg_curriculum saved = run->curriculum;
+    mg_curriculum *c = &run->curriculum;
+    mg_curriculum_band band = mg_curriculum_band_default();
+    band.low = run->options.pass_low;
+    band.high = run->options.pass_high;
+    mg_curriculum_init(c, &run->stream.config.mixture, band);
+    for (int i = 0; i < saved.count; i++) {
+        if (saved.count != c->count || saved.ladder[i].frontier >= c->ladder[i].count)
+            return mg_fail(MG_ERR_FORMAT, "the checkpoint's curriculum does not fit its tasks");
+        c->ladder[i].frontier = saved.ladder[i].frontier;
+        c->ladder[i].streak = saved.ladder[i].streak;
+    }
+    mg_curriculum_apply(c, &run->stream.config.mixture);
+    return MG_OK;
+}
+
 /* Everything but parameters, moments and files. */
 static mg_status build(mg_run *run, const mg_config *config, const char *device, int threads) {
     const mg_train_options *o = &run->options;
     MG_TRY(mg_train_options_stream(o, config->causal, &run->tokenizer, &run->stream));
+    if (o->curriculum) MG_TRY(build_curriculum(run));
     MG_TRY(create_batches(run));
     MG_TRY(mg_device_open(device, threads, &run->device));
     MG_TRY(mg_model_create(run->device, config, &run->model));
@@ -64,7 +83,11 @@ static mg_status build(mg_run *run, const mg_config *config, const char *device,
                            .split = MG_SPLIT_VALID,
                            .tokenizer = run->tokenizer,
                            .count = (size_t)o->eval_count};
-    return mg_evaluator_create(run->model, &eval, &run->evaluator);
+    MG_TRY(mg_evaluator_create(run->model, &eval, &run->evaluator));
+    /* Level 1 of an addition has two problems to hold out: whether it is learnt shows in training.
+     */
+    eval.split = MG_SPLIT_TRAIN;
+    return o->curriculum ? mg_evaluator_create(run->model, &eval, &run->probe) : MG_OK;
 }
 
 static mg_status check_new(const char *folder) {
@@ -104,6 +127,18 @@ mg_status mg_run_create(mg_run *run, const char *folder, const mg_config *config
 
 /* -- trainer.json ------------------------------------------------------------------------------ */
 
+static void write_curriculum(const mg_curriculum *c, mg_json_writer *json) {
+    mg_json_key(json, "curriculum");
+    mg_json_begin_array(json);
+    for (int i = 0; i < c->count; i++) {
+        mg_json_begin_object(json);
+        mg_json_key(json, "frontier"), mg_json_int(json, c->ladder[i].frontier);
+        mg_json_key(json, "streak"), mg_json_int(json, c->ladder[i].streak);
+        mg_json_end_object(json);
+    }
+    mg_json_end_array(json);
+}
+
 static void write_state(mg_run *run, mg_json_writer *json) {
     const mg_run_state *s = &run->state;
     mg_json_begin_object(json);
@@ -115,12 +150,29 @@ static void write_state(mg_run *run, mg_json_writer *json) {
     mg_json_key(json, "exact_match"), mg_json_double(json, s->exact_match);
     mg_json_key(json, "metrics_bytes"), mg_json_int(json, s->metrics_bytes);
     mg_json_key(json, "samples_bytes"), mg_json_int(json, s->samples_bytes);
+    if (run->options.curriculum) write_curriculum(&run->curriculum, json);
     mg_json_key(json, "options");
     mg_json_begin_object(json);
     mg_train_options_write(&run->options, json);
     mg_json_end_object(json);
     mg_json_end_object(json);
     mg_json_newline(json);
+}
+
+static mg_status read_curriculum(mg_curriculum *c, const mg_json *root) {
+    mg_json list;
+    if (!mg_json_has(root, "curriculum")) return MG_OK;
+    MG_TRY(mg_json_get_array(root, "curriculum", &list));
+    if (mg_json_length(&list) > MG_MIXTURE_TASKS)
+        return mg_json_fail(root, "curriculum", "fewer ladders");
+    for (size_t i = 0; i < mg_json_length(&list); i++) {
+        mg_json ladder = mg_json_at(&list, i);
+        int64_t frontier, streak;
+        MG_TRY(mg_json_get_int(&ladder, "frontier", 0, MG_MIXTURE_TASKS, &frontier));
+        MG_TRY(mg_json_get_int(&ladder, "streak", INT32_MIN, INT32_MAX, &streak));
+        c->ladder[c->count++] = (mg_ladder){.frontier = (int)frontier, .streak = (int)streak};
+    }
+    return MG_OK;
 }
 
 static mg_status read_state(mg_run *run, const mg_json *root) {
@@ -143,6 +195,7 @@ static mg_status read_state(mg_run *run, const mg_json *root) {
     MG_TRY(mg_json_get_int(root, "samples_bytes", 0, INT64_MAX, &s->samples_bytes));
     MG_TRY(mg_json_get_object(root, "options", &options));
     s->position = (uint64_t)position;
+    MG_TRY(read_curriculum(&run->curriculum, root));
     return mg_train_options_read(&run->options, &options);
 }
 
@@ -250,6 +303,7 @@ void mg_run_free(mg_run *run) {
     }
     mg_free(run->batches);
     mg_evaluator_free(run->evaluator);
+    mg_evaluator_free(run->probe);
     mg_trainer_free(run->trainer);
     mg_model_free(run->model);
     mg_device_free(run->device);

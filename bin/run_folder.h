@@ -9,7 +9,8 @@
  *
  * metrics.jsonl has two kinds of lines. A step: step, loss (mean over target tokens, nats),
  * aux_loss, grad_norm (before clipping), lr, tokens (target tokens), imbalance (largest expert load
- * over the mean). An evaluation: step, exact_match (mean over tasks), tasks {name: share}.
+ * over the mean). An evaluation: step, exact_match (mean over tasks), tasks {name: share}, and with
+ * a curriculum pass_rates and frontiers [level] from then on, one a ladder.
  *
  * A checkpoint is config.json, model.safetensors, optimizer.safetensors, tokenizer.json and
  * trainer.json: the options of the run, the step, the position of the problem stream, the smoothed
@@ -38,9 +39,11 @@ typedef struct mg_run {
     mg_model *model;
     mg_trainer *trainer;
     mg_evaluator *evaluator;
+    mg_evaluator *probe; /* the curriculum's: problems of the training split */
     mg_tokenizer tokenizer;
     mg_stream stream;
-    mg_batch *batches; /* options.accumulation of them */
+    mg_curriculum curriculum; /* where options.curriculum */
+    mg_batch *batches;        /* options.accumulation of them */
     mg_writer metrics, timing, samples;
     mg_json_writer line;
 } mg_run;

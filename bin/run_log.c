@@ -60,6 +60,30 @@ static mg_status log_samples(mg_run *run, int task) {
     return mg_writer_flush(&run->samples);
 }
 
+/* The pass rates at the frontiers, which move by them. */
+static mg_status climb(mg_run *run) {
+    mg_evaluator *probe = run->probe;
+    mg_curriculum *c = &run->curriculum;
+    double rates[MG_MIXTURE_TASKS] = {0.0};
+    mg_json_key(&run->line, "pass_rates");
+    mg_json_begin_array(&run->line);
+    for (int i = 0; i < c->count; i++) {
+        int task = c->ladder[i].first + c->ladder[i].frontier;
+        MG_TRY(mg_evaluator_run_task(probe, task));
+        rates[task] = (double)probe->scores[task].correct / (double)probe->scores[task].total;
+        mg_json_float(&run->line, (float)rates[task]);
+    }
+    mg_json_end_array(&run->line);
+    if (mg_curriculum_update(c, rates)) mg_curriculum_apply(c, &run->stream.config.mixture);
+    mg_json_key(&run->line, "frontiers");
+    mg_json_begin_array(&run->line);
+    for (int i = 0; i < c->count; i++)
+        mg_json_int(&run->line,
+                    probe->config.mixture.task[c->ladder[i].first + c->ladder[i].frontier].level);
+    mg_json_end_array(&run->line);
+    return MG_OK;
+}
+
 mg_status mg_run_log_evaluation(mg_run *run) {
     mg_evaluator *e = run->evaluator;
     for (int i = 0; i < e->config.mixture.count; i++) {
@@ -77,5 +101,6 @@ mg_status mg_run_log_evaluation(mg_run *run) {
         real(run, name, (double)e->scores[i].correct / (double)e->scores[i].total);
     }
     mg_json_end_object(&run->line);
+    if (run->options.curriculum) MG_TRY(climb(run));
     return end_line(run, &run->metrics);
 }

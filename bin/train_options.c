@@ -8,6 +8,8 @@ mg_train_options mg_train_options_default(void) {
     return (mg_train_options){
         .task = "mixture",
         .layout = MG_LAYOUT_PLAIN,
+        .pass_low = mg_curriculum_band_default().low,
+        .pass_high = mg_curriculum_band_default().high,
         .seed = 1,
         .rows = 16,
         .cols = 128,
@@ -33,18 +35,39 @@ typedef struct field {
     const char *key;
     kind kind;
     size_t offset;
+    int64_t most; /* CHOICE */
 } field;
 
 #define FIELD(name, kind)                                                                          \
-    { #name, kind, offsetof(mg_train_options, name) }
+    { #name, kind, offsetof(mg_train_options, name), 0 }
+#define CHOOSE(name, most)                                                                         \
+    { #name, CHOICE, offsetof(mg_train_options, name), most }
 static const field fields[] = {
-    FIELD(task, TEXT),          FIELD(layout, CHOICE),    FIELD(loss_on_all, FLAG),
-    FIELD(seed, SEED),          FIELD(rows, COUNT),       FIELD(cols, COUNT),
-    FIELD(accumulation, COUNT), FIELD(steps, COUNT),      FIELD(minutes, REAL),
-    FIELD(warmup, COUNT),       FIELD(schedule, CHOICE),  FIELD(lr, REAL),
-    FIELD(final_lr, REAL),      FIELD(decay_share, REAL), FIELD(weight_decay, REAL),
-    FIELD(clip, REAL),          FIELD(recompute, FLAG),   FIELD(eval_every, COUNT),
-    FIELD(eval_count, COUNT),   FIELD(save_every, COUNT), FIELD(keep, COUNT),
+    FIELD(task, TEXT),
+    CHOOSE(layout, MG_LAYOUT_COUNT - 1),
+    FIELD(loss_on_all, FLAG),
+    FIELD(seed, SEED),
+    FIELD(rows, COUNT),
+    FIELD(cols, COUNT),
+    FIELD(accumulation, COUNT),
+    FIELD(steps, COUNT),
+    FIELD(minutes, REAL),
+    FIELD(warmup, COUNT),
+    CHOOSE(schedule, MG_SCHEDULE_CONSTANT_DECAY),
+    FIELD(lr, REAL),
+    FIELD(final_lr, REAL),
+    FIELD(decay_share, REAL),
+    FIELD(weight_decay, REAL),
+    FIELD(clip, REAL),
+    FIELD(recompute, FLAG),
+    FIELD(eval_every, COUNT),
+    FIELD(eval_count, COUNT),
+    FIELD(save_every, COUNT),
+    FIELD(keep, COUNT),
+    FIELD(decay, COUNT),
+    FIELD(curriculum, FLAG),
+    FIELD(pass_low, REAL),
+    FIELD(pass_high, REAL),
 };
 #define FIELD_COUNT (sizeof fields / sizeof *fields)
 
@@ -86,7 +109,7 @@ static mg_status read_field(const mg_json *object, const field *f, char *at) {
     case FLAG:
         return mg_json_get_bool(object, f->key, (bool *)at);
     case CHOICE:
-        MG_TRY(mg_json_get_int(object, f->key, 0, 2, &number));
+        MG_TRY(mg_json_get_int(object, f->key, 0, f->most, &number));
         *(int *)at = (int)number;
         return MG_OK;
     case COUNT:
@@ -116,6 +139,11 @@ mg_status mg_train_options_check(const mg_train_options *o) {
     if (o->rows < 1 || o->cols < 2 || o->accumulation < 1) {
         return mg_fail(MG_ERR_ARG, "--batch and --accumulate must be at least 1, --seq at least 2");
     }
+    if (o->curriculum && o->eval_every == 0)
+        return mg_fail(MG_ERR_ARG, "--curriculum looks at evaluations; give --eval-every N");
+    if (o->curriculum && o->pass_low >= o->pass_high)
+        return mg_fail(MG_ERR_ARG, "--pass-low %g is not below --pass-high %g", o->pass_low,
+                       o->pass_high);
     return MG_OK;
 }
 

@@ -7,13 +7,16 @@
 #include "core/base/json.h"
 #include "core/train/schedule.h"
 #include "core/train/trainer.h"
+#include "gym/curriculum.h"
 #include "gym/stream.h"
 
-enum { MG_TASK_TEXT = 512 };
+enum { MG_TASK_TEXT = 4096 };
 
 typedef struct mg_train_options {
     char task[MG_TASK_TEXT]; /* mixture, see gym/mixture.h */
     int layout;              /* mg_layout */
+    bool curriculum;
+    double pass_low, pass_high; /* the curriculum's band */
     bool loss_on_all;
     uint64_t seed;
     int64_t rows, cols, accumulation;

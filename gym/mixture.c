@@ -36,17 +36,38 @@ static mg_status parse_weight(const char *text, double *weight) {
     return MG_OK;
 }
 
-static mg_status parse_level(const mg_family *family, const char *text, int *level) {
+/* LEVEL or FIRST-LAST. */
+static mg_status parse_levels(const mg_family *family, const char *text, int *first, int *last) {
     char *end = NULL;
-    long number = strtol(text, &end, 10);
-    if (end == text || *end != '\0' || number < 1 || number > family->level_count)
+    long low = strtol(text, &end, 10), high = low;
+    bool ok = end != text;
+    if (ok && *end == '-') {
+        const char *second = end + 1;
+        high = strtol(second, &end, 10);
+        ok = end != second;
+    }
+    if (!ok || *end != '\0' || low < 1 || high < low || high > family->level_count)
         return mg_fail(MG_ERR_ARG, "%s has levels 1 to %d, not '%s'", family->name,
                        family->level_count, text);
-    *level = (int)number;
+    *first = (int)low;
+    *last = (int)high;
     return MG_OK;
 }
 
 static mg_status parse_parts(const char *spec, double factor, mg_mixture *mixture);
+
+static mg_status add_levels(const mg_family *family, int first, int last, double weight,
+                            mg_mixture *mixture) {
+    int ladder = mixture->count > 0 ? mixture->task[mixture->count - 1].ladder + 1 : 0;
+    if (mixture->count + last - first >= MG_MIXTURE_TASKS)
+        return mg_fail(MG_ERR_ARG, "a mixture has at most %d tasks", MG_MIXTURE_TASKS);
+    for (int level = first; level <= last; level++)
+        mixture->task[mixture->count++] = (mg_task){.family = family,
+                                                    .level = level,
+                                                    .ladder = ladder,
+                                                    .weight = weight / (last - first + 1)};
+    return MG_OK;
+}
 
 /* One part, cut at ':' and '*' in place. */
 static mg_status parse_part(char *part, double factor, mg_mixture *mixture) {
@@ -60,13 +81,9 @@ static mg_status parse_part(char *part, double factor, mg_mixture *mixture) {
     if (colon) *colon = '\0';
     const mg_family *family = mg_family_find(part);
     if (!family) return fail_unknown_family(part);
-    int level = family->default_level;
-    if (colon) MG_TRY(parse_level(family, colon + 1, &level));
-    if (mixture->count == MG_MIXTURE_TASKS)
-        return mg_fail(MG_ERR_ARG, "a mixture has at most %d parts", MG_MIXTURE_TASKS);
-    mixture->task[mixture->count++] =
-        (mg_task){.family = family, .level = level, .weight = factor * weight};
-    return MG_OK;
+    int first = family->default_level, last = first;
+    if (colon) MG_TRY(parse_levels(family, colon + 1, &first, &last));
+    return add_levels(family, first, last, factor * weight, mixture);
 }
 
 static mg_status parse_parts(const char *spec, double factor, mg_mixture *mixture) {
@@ -91,10 +108,20 @@ static void set_shares(mg_mixture *mixture) {
     for (int i = 0; i < mixture->count; i++) {
         sum += mixture->task[i].weight;
         mixture->task[i].threshold = (uint64_t)(sum / total * 0x1p32);
-        uint64_t share = (uint64_t)(mixture->task[i].weight / total * 0x1p20 + 0.5);
-        mixture->task[i].shares = shares += share ? share : 1;
+        double weight = mixture->task[i].weight;
+        uint64_t share = (uint64_t)(weight / total * 0x1p20 + 0.5);
+        mixture->task[i].shares = shares += share || weight == 0.0 ? share : 1;
     }
-    mixture->task[mixture->count - 1].threshold = (uint64_t)1 << 32;
+    /* The last task that has a weight takes what rounding left. */
+    for (int i = mixture->count - 1; i >= 0; i--) {
+        mixture->task[i].threshold = (uint64_t)1 << 32;
+        if (mixture->task[i].weight > 0.0) break;
+    }
+}
+
+void mg_mixture_set_weights(mg_mixture *mixture, const double *weights) {
+    for (int i = 0; i < mixture->count; i++) mixture->task[i].weight = weights[i];
+    set_shares(mixture);
 }
 
 mg_status mg_mixture_parse(const char *spec, mg_mixture *mixture) {

@@ -1,10 +1,11 @@
 /* A mixture: which families, at which levels, how often.
  *
- * As text: parts joined by commas, each FAMILY[:LEVEL][*WEIGHT].
+ * As text: parts joined by commas, each FAMILY[:LEVEL][*WEIGHT] or FAMILY:FIRST-LAST[*WEIGHT].
  *
  *     "addition"                 addition at its default level
  *     "addition:3"               level 3
  *     "addition:3*2,linear:1*1"  two of three problems are additions
+ *     "addition:1-6"             its levels 1 to 6 equally often; a ladder for a curriculum
  *     "mixture"                  the first seven families at their default levels, equally often
  */
 #ifndef MG_GYM_MIXTURE_H
@@ -21,7 +22,8 @@ enum { MG_MIXTURE_TASKS = 256 };
 typedef struct mg_task {
     const mg_family *family;
     int level;
-    double weight;      /* as given, above 0 */
+    int ladder;         /* number of the part, from 0: tasks of one part share it */
+    double weight;      /* at least 0, and some task's is above */
     uint64_t threshold; /* a 32-bit draw below this, and below no earlier one, picks the task */
     uint64_t shares;    /* of this task and those before it, in about 2^20: for walks */
 } mg_task;
@@ -33,6 +35,9 @@ typedef struct mg_mixture {
 
 /* MG_ERR_ARG with a text that names the bad part and what there is instead. */
 mg_status mg_mixture_parse(const char *spec, mg_mixture *mixture);
+
+/* New weights, one a task, for draws and walks from now on. */
+void mg_mixture_set_weights(mg_mixture *mixture, const double *weights);
 
 /* Item number `index` of the mixture. Drawn: its task is drawn by Philox from (seed, index), and
  * the problem is that task's item of the same index. In a walk: the tasks take turns by their

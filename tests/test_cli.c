@@ -146,6 +146,26 @@ static void test_killed_and_resumed(void **state) {
     }
 }
 
+/* The frontiers are part of the state: a band that every pass rate leaves moves them at each other
+ * evaluation. */
+static void test_curriculum_resumes(void **state) {
+    (void)state;
+#define CLIMB                                                                                      \
+    "train --config small.json --task addition:1-4,order:1-2 --curriculum --pass-low 0 "           \
+    "--pass-high 0.001 --steps 60 --warmup 5 --batch 4 --seq 48 --eval-every 5 --eval-count 40 "   \
+    "--save-every 5 --threads 2 --out "
+    run_ok(CLIMB "climb");
+    char *metrics = cli_content("climb/metrics.jsonl", NULL);
+    assert_non_null(strstr(metrics, "\"frontiers\":[1,1]"));
+    mg_free(metrics);
+    int code = interrupt_at(cli_start(CLIMB "fallen"), "fallen/metrics.jsonl", 40, SIGKILL);
+    assert_int_equal(code, 128 + SIGKILL);
+    run_ok("train --threads 2 --resume fallen");
+    same_file("climb/metrics.jsonl", "fallen/metrics.jsonl");
+    assert_int_equal(cli_expect_error("", "train --curriculum --eval-every 0", 1, "--eval-every"),
+                     0);
+}
+
 static void test_ctrl_c_saves(void **state) {
     (void)state;
     int code = interrupt_at(cli_start(RUN "stopped"), "stopped/metrics.jsonl", 40, SIGINT);
@@ -306,6 +326,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_run_and_its_files),
         cmocka_unit_test(test_killed_and_resumed),
+        cmocka_unit_test(test_curriculum_resumes),
         cmocka_unit_test(test_ctrl_c_saves),
         cmocka_unit_test(test_killed_before_the_first_checkpoint),
         cmocka_unit_test(test_eval),
