@@ -88,6 +88,22 @@ static void check_columns(const mg_problem *problem, const char *work) {
         fail_msg("%s %s", problem->question, work);
 }
 
+/* The units of the last row and of the first steps above it, and the last carry, are the product.
+ */
+static void check_steps(const mg_problem *problem, const char *work) {
+    int columns = mg_digit_count(problem->operand[0]), rows = mg_digit_count(problem->operand[1]);
+    long long total = 0, place = 1;
+    for (int step = 0; step < columns * rows; step++, work = strchr(work, ';') + 1) {
+        bool final = step % columns == 0 || step >= columns * (rows - 1);
+        if (!final) continue;
+        long long sum = strtoll(strchr(work, '=') + 1, NULL, 10);
+        total += place * (step + 1 == columns * rows ? sum : sum % 10);
+        place *= 10;
+    }
+    if (total != strtoll(problem->answer, NULL, 10))
+        fail_msg("%s %s", problem->question, problem->answer);
+}
+
 static void test_worked_lines(void **state) {
     (void)state;
     static const struct {
@@ -100,7 +116,9 @@ static void test_worked_lines(void **state) {
         {"addition", 3, {91, 9, 0}, "1+9=10;9+0+1=10;#100"},
         {"subtraction", 3, {5, 12, 0}, "12-5;12-5=7;1-0-1=0;#-7"},
         {"subtraction", 3, {100, 1, 0}, "10-1=9;10-0-1=9;1-0-1=0;#99"},
-        {"multiplication", 2, {34, 7, 0}, "4*7=28;3*7=21;28+210=238;#238"},
+        {"multiplication", 2, {34, 7, 0}, "4*7+0+0=28;3*7+0+2=23;#238"},
+        {"multiplication", 4, {34, 17, 0}, "4*7+0+0=28;3*7+0+2=23;4*1+3+0=7;3*1+2+0=5;#578"},
+        {"multiplication", 6, {7, 108, 0}, "7*8+0+0=56;7*0+5+0=5;7*1+0+0=7;#756"},
         {"division", 2, {137, 5, 0}, "13/5=2r3;37/5=7r2;#27r2"},
         {"division", 2, {3, 5, 0}, "3/5=0r3;#0r3"},
         {"comparison", 3, {137, 142, 0}, "3=3;1=1;3<4;#<"},
@@ -143,6 +161,7 @@ static void test_layouts_carry_the_answer(void **state) {
                     if (i < WORKED_ITEMS) check_lines(&problem, text, bytes);
                     if (strcmp(family->topic, "basics") != 0) continue;
                     if (family->id <= MG_FAMILY_ID_subtraction) check_columns(&problem, text);
+                    if (family->id == MG_FAMILY_ID_multiplication) check_steps(&problem, text);
                 }
             }
         }

@@ -45,6 +45,9 @@ static void test_own_models(void **state) {
     assert_int_equal(dense.total, 910720);
     assert_int_equal(dense.active, dense.total);
     assert_int_equal(dense.part_total[MG_PART_router], 0);
+    mg_param_count adder = count_preset("adder");
+    assert_int_equal(adder.total, 1852);
+    assert_int_equal(count_preset("micro").total, 162464);
 }
 
 static void test_parts_add_up(void **state) {

@@ -11,6 +11,7 @@
 #include "core/base/alloc.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/nn/config.h"
 #include "data/pack.h"
 #include "data/tokenizer.h"
 #include "tests/helper_tmp.h"
@@ -144,6 +145,22 @@ static void test_vocabulary_for_a_size(void **state) {
     assert_int_equal(mg_tokenizer_for_size(&t, 4), MG_ERR_ARG);
 }
 
+/* The presets name the special tokens of the vocabulary that goes with their size. */
+static void test_presets(void **state) {
+    (void)state;
+    static const char *const NAMES[] = {"adder", "micro", "tiny", "small"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        mg_config config;
+        mg_tokenizer t;
+        assert_int_equal(mg_config_from_preset(&config, NAMES[i]), MG_OK);
+        assert_int_equal(mg_tokenizer_for_size(&t, config.vocab_size), MG_OK);
+        assert_int_equal(mg_tokenizer_size(&t), config.vocab_size);
+        assert_int_equal(mg_tokenizer_id(&t, MG_TOKEN_PAD), config.pad_token_id);
+        assert_int_equal(mg_tokenizer_id(&t, MG_TOKEN_EOS), config.eos_token_id);
+        assert_int_equal(mg_tokenizer_id(&t, MG_TOKEN_BOS), config.bos_token_id);
+    }
+}
+
 /* What was written is read back; other programs' vocabularies are refused. */
 static void test_reading(void **state) {
     (void)state;
@@ -237,6 +254,7 @@ int main(void) {
         cmocka_unit_test(test_tokenizer_json),
         cmocka_unit_test(test_alphabet),
         cmocka_unit_test(test_vocabulary_for_a_size),
+        cmocka_unit_test(test_presets),
         cmocka_unit_test(test_reading),
         cmocka_unit_test(test_packing_by_alphabet),
         cmocka_unit_test(test_writing_fails_cleanly),

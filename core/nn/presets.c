@@ -4,10 +4,11 @@
 
 #include "core/nn/config_fields.h"
 
-/* Where no preset differs. */
-#define COMMON                                                                                     \
-    .moe_layer_freq = 1, .rms_norm_eps = 1e-6, .rope_theta = 10000.0, .causal = true,              \
-    .router_bias_update_speed = 0.001, .seq_aux = true
+/* Where no preset differs, and where those of usual size do not. */
+#define EVERY_MODEL                                                                                \
+    .moe_layer_freq = 1, .rms_norm_eps = 1e-6, .causal = true, .router_bias_update_speed = 0.001,  \
+    .seq_aux = true
+#define COMMON EVERY_MODEL, .rope_theta = 10000.0
 
 /* V3's routing without groups. Our own models choose 2 of 8 experts, whose weights add up to 1: the
  * sum of k independent outputs at weight 1/k is 1/sqrt(k) of one of them, 0.71 for k = 2. V3 brings
@@ -48,20 +49,45 @@
     .num_experts_per_tok = 6, .first_k_dense_replace = 1, .scoring_func = MG_SCORING_SOFTMAX,      \
     .initializer_range = 0.02
 
+/* Characters (data/tokenizer.h): "0123456789+=", and <pad> 12, <eos> 13, <mask> 14, <bos> 15. */
+#define ADDER_TOKENS                                                                               \
+    .vocab_size = 16, .pad_token_id = 12, .eos_token_id = 13, .bos_token_id = 15,                  \
+    .tie_word_embeddings = true
+
+/* All characters of arithmetic. */
+#define MICRO_TOKENS                                                                               \
+    .vocab_size = 34, .pad_token_id = 30, .eos_token_id = 31, .bos_token_id = 33,                  \
+    .tie_word_embeddings = true
+
+#define DENSE(layers)                                                                              \
+    .n_group = 1, .topk_group = 1, .first_k_dense_replace = layers, .routed_scaling_factor = 1.0,  \
+    .aux_loss_alpha = 0.0001
+
 typedef struct preset {
     const char *name, *summary;
     mg_config config;
 } preset;
 
 static const preset PRESETS[] = {
+    /* Of the two rotations the slower has a period of 11 tokens, sqrt(theta) = 11 / 2 pi: the
+     * distance, in "5260000000+7180000000=", of digits that are added. One layer suffices. */
+    {"adder",
+     "1,852 parameters: adds two 10-digit numbers (column_addition:10)",
+     {EVERY_MODEL, ADDER_TOKENS, DENSE(1), .num_hidden_layers = 1, .initializer_range = 0.3,
+      .hidden_size = 12, .intermediate_size = 20, .max_position_embeddings = 64,
+      .num_attention_heads = 4, .num_key_value_heads = 4, .kv_lora_rank = 8, .qk_nope_head_dim = 1,
+      .qk_rope_head_dim = 4, .v_head_dim = 6, .rope_theta = 3.065}},
+    {"micro",
+     "162 thousand parameters, characters: multiplies with worked steps",
+     {EVERY_MODEL, MICRO_TOKENS, DENSE(3), .num_hidden_layers = 3, .initializer_range = 0.125,
+      .hidden_size = 64, .intermediate_size = 192, .max_position_embeddings = 512,
+      .num_attention_heads = 4, .num_key_value_heads = 4, .kv_lora_rank = 32, .qk_nope_head_dim = 8,
+      .qk_rope_head_dim = 16, .v_head_dim = 16, .rope_theta = 1000.0}},
     {"tiny",
      "1.1M parameters, 8 experts: learns arithmetic in minutes on 2 cores",
      {COMMON, OWN_ROUTING, OWN_TOKENS, TINY_TRUNK, .moe_intermediate_size = 64,
       .n_shared_experts = 1, .first_k_dense_replace = 1}},
-    {"dense-tiny",
-     "tiny without experts",
-     {COMMON, OWN_TOKENS, TINY_TRUNK, .n_group = 1, .topk_group = 1, .first_k_dense_replace = 4,
-      .routed_scaling_factor = 1.0, .aux_loss_alpha = 0.0001}},
+    {"dense-tiny", "tiny without experts", {COMMON, OWN_TOKENS, TINY_TRUNK, DENSE(4)}},
     {"small",
      "9.9M parameters, hidden 512",
      {COMMON, OWN_ROUTING, OWN_TOKENS, .initializer_range = 0.044, .vocab_size = 384,

@@ -67,32 +67,48 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
     problem->difficulty = problem->operations + problem->carries;
 }
 
-/* Digit products from the right, each put at its place and added to the running sum:
- * 34*7 is "4*7=28;3*7=21;28+210=238;" */
+/* "4*7+3+2=33;": a digit of either operand, the digit that stands at this place, the carry. */
+static int64_t write_step(mg_text *out, int64_t a, int64_t b, int64_t standing, int64_t carry) {
+    int64_t sum = a * b + standing + carry;
+    mg_text_int(out, a);
+    mg_text_char(out, '*');
+    mg_text_int(out, b);
+    mg_text_char(out, '+');
+    mg_text_int(out, standing);
+    mg_text_char(out, '+');
+    mg_text_int(out, carry);
+    mg_text_char(out, '=');
+    mg_text_int(out, sum);
+    mg_text_char(out, ';');
+    return sum;
+}
+
+/* Long multiplication without rows to be added afterwards: each product of digits is added at once
+ * to the digit that stands at its place so far and to the carry. 34*17 = 578 is
+ *
+ *     4*7+0+0=28;3*7+0+2=23;  of the sum 238 the 8 is final, 23 stands
+ *     4*1+3+0=7;3*1+2+0=5;    23 becomes 57
+ *
+ * No step has a result of more than two digits (9*9+9+9 is 99), and each needs but one digit of
+ * either operand, and of the steps before it one unit and one carry: what a model can learn from
+ * few examples. */
 static void work(const mg_problem *problem, mg_text *out) {
-    int64_t sum = 0, row_place = 1, b = problem->operand[1];
-    bool first = true;
+    int64_t b = problem->operand[1], standing = 0; /* the sum so far, from the place of b's digit */
     do {
-        int64_t place = row_place, a = problem->operand[0];
+        int64_t a = problem->operand[0], place = 1, carry = 0, row = 0;
         do {
-            int64_t product = a % 10 * (b % 10), term = product * place;
-            mg_text_equation(out, a % 10, '*', b % 10, product);
-            mg_text_char(out, ';');
-            if (!first) {
-                mg_text_equation(out, sum, '+', term, sum + term);
-                mg_text_char(out, ';');
-            }
-            sum += term;
-            first = false;
+            int64_t sum = write_step(out, a % 10, b % 10, standing / place % 10, carry);
+            row += sum % 10 * place;
+            carry = sum / 10;
             place *= 10;
         } while (a /= 10);
-        row_place *= 10;
+        standing = (row + carry * place) / 10;
     } while (b /= 10);
 }
 
 static mg_text_bounds bounds(const mg_level *level) {
     int a = level->knob[0], b = level->knob[1];
-    return (mg_text_bounds){a + b + 2, a + b, a * b * 7 + (a * b - 1) * (3 * (a + b) + 3)};
+    return (mg_text_bounds){a + b + 2, a + b, 11 * a * b};
 }
 
 const mg_family mg_family_multiplication = {
