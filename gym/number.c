@@ -127,6 +127,11 @@ mg_ratio mg_ratio_of(int64_t top, int64_t bottom) {
 static bool reduce(wide top, wide bottom, mg_ratio *result) {
     unsigned_wide x = top < 0 ? 0 - (unsigned_wide)top : (unsigned_wide)top;
     unsigned_wide y = (unsigned_wide)bottom;
+    if (x <= INT64_MAX && y <= INT64_MAX) { /* divisions of 128 bits are slow */
+        int64_t common = mg_gcd((int64_t)x, (int64_t)y);
+        *result = (mg_ratio){(int64_t)top / common, (int64_t)bottom / common};
+        return true;
+    }
     while (y) {
         unsigned_wide rest = x % y;
         x = y;
@@ -140,6 +145,10 @@ static bool reduce(wide top, wide bottom, mg_ratio *result) {
 }
 
 bool mg_ratio_add(mg_ratio a, mg_ratio b, mg_ratio *result) {
+    if (a.bottom == 1 && b.bottom == 1 && !__builtin_add_overflow(a.top, b.top, &result->top)) {
+        result->bottom = 1;
+        return true;
+    }
     wide left = (wide)a.top * b.bottom, right = (wide)b.top * a.bottom, top;
     if (__builtin_add_overflow(left, right, &top)) return false;
     return reduce(top, (wide)a.bottom * b.bottom, result);

@@ -187,6 +187,11 @@ static int solve_ratio(const char *question, char *answer) {
     return solve(question, "", reader_write_ratio, answer);
 }
 
+static int solve_fraction(const char *question, char *answer) {
+    const char *tail = " Give a whole number or a fraction in lowest terms.";
+    return solve(question, strstr(question, tail) ? tail : "", reader_write_ratio, answer);
+}
+
 static int solve_decimal(const char *question, char *answer) {
     return solve(question, "", reader_write_decimal, answer);
 }
@@ -195,5 +200,17 @@ const reader_entry reader_arithmetic[] = {
     {"chain_sum", solve_ratio},
     {"products", solve_ratio},
     {"decimal_sum", solve_decimal},
+    {"arithmetic", solve_fraction},
+    {"add_sub_multiple", solve_fraction},
+    {"mul_div_multiple", solve_fraction},
+    {"mixed", solve_fraction},
+    {"decimal_arithmetic", reader_solve_rounded},
+    {"fraction_arithmetic", solve_fraction},
+    {"add_or_sub", solve_decimal},
+    {"mul", solve_decimal},
+    {"div", reader_solve_div},
+    {"power", solve_fraction},
+    {"power_rounded", reader_solve_power_rounded},
+    {"bitwise", reader_solve_bitwise},
     {NULL, NULL},
 };

@@ -27,4 +27,9 @@ void reader_round(const mpq_t value, mpz_t whole);
 /* `text` with the given start taken off, or NULL. */
 const char *reader_skip(const char *text, const char *start);
 
+int reader_solve_rounded(const char *question, char *answer);
+int reader_solve_power_rounded(const char *question, char *answer);
+int reader_solve_div(const char *question, char *answer);
+int reader_solve_bitwise(const char *question, char *answer);
+
 #endif

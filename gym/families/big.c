@@ -116,7 +116,7 @@ static int take_digit(mg_big *rest, const mg_big *bottom) {
     return digit;
 }
 
-void mg_big_round(const mg_big *top, const mg_big *bottom, int digits, int64_t *mantissa,
+bool mg_big_round(const mg_big *top, const mg_big *bottom, int digits, int64_t *mantissa,
                   int *exponent) {
     mg_big rest = *top, unit = *bottom;
     int shift = mg_big_digits(top) - mg_big_digits(bottom);
@@ -131,6 +131,7 @@ void mg_big_round(const mg_big *top, const mg_big *bottom, int digits, int64_t *
         value = value * 10 + take_digit(&rest, &unit);
         mg_big_scale(&rest, 10);
     }
+    bool exact = rest.count == 0;
     mg_big_scale(&unit, 5);
     value += mg_big_compare(&rest, &unit) >= 0;
     *exponent = shift - digits + 1;
@@ -139,6 +140,7 @@ void mg_big_round(const mg_big *top, const mg_big *bottom, int digits, int64_t *
         ++*exponent;
     }
     *mantissa = value;
+    return exact;
 }
 
 void mg_text_big(mg_text *text, const mg_big *number) {
@@ -153,4 +155,24 @@ void mg_text_big(mg_text *text, const mg_big *number) {
         for (int d = MG_BIG_LIMB_DIGITS; d-- > 0; limb /= 10) digits[d] = (char)('0' + limb % 10);
         mg_text_bytes(text, digits, MG_BIG_LIMB_DIGITS);
     }
+}
+
+void mg_text_big_decimal(mg_text *text, const mg_big *units, int places) {
+    char digits[MG_BIG_LIMBS * MG_BIG_LIMB_DIGITS + 1];
+    mg_text all = mg_text_over(digits, sizeof digits);
+    mg_text_big(&all, units);
+    int count = (int)mg_text_end(&all), last = count;
+    while (last > 1 && last > count - places && digits[last - 1] == '0') last--;
+    if (units->count == 0) places = count - last;
+    for (int i = count > places ? 0 : count - places - 1; i < last; i++) {
+        if (i == count - places) mg_text_char(text, '.');
+        mg_text_char(text, i < 0 ? '0' : digits[i]);
+    }
+}
+
+void mg_text_scaled(mg_text *text, int64_t mantissa, int exponent) {
+    if (mantissa < 0) mg_text_char(text, '-');
+    mg_big units = mg_big_of((uint64_t)(mantissa < 0 ? -mantissa : mantissa));
+    if (exponent > 0) mg_big_shift(&units, exponent);
+    mg_text_big_decimal(text, &units, exponent < 0 ? -exponent : 0);
 }

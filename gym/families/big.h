@@ -27,10 +27,17 @@ int mg_big_compare(const mg_big *a, const mg_big *b);
 int mg_big_digits(const mg_big *number); /* 1 for zero */
 
 /* top / bottom, neither of them 0, rounded half up to `digits` (1 to 17) significant digits:
- * mantissa * 10^exponent with 10^(digits-1) <= mantissa < 10^digits. */
-void mg_big_round(const mg_big *top, const mg_big *bottom, int digits, int64_t *mantissa,
+ * mantissa * 10^exponent with 10^(digits-1) <= mantissa < 10^digits. True where nothing was
+ * rounded away. */
+bool mg_big_round(const mg_big *top, const mg_big *bottom, int digits, int64_t *mantissa,
                   int *exponent);
 
 void mg_text_big(mg_text *text, const mg_big *number);
+
+/* units / 10^places, without zeros at the end. */
+void mg_text_big_decimal(mg_text *text, const mg_big *units, int places);
+
+/* mantissa * 10^exponent as a decimal, without zeros behind the point's last digit. */
+void mg_text_scaled(mg_text *text, int64_t mantissa, int exponent);
 
 #endif

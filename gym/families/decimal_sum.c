@@ -10,7 +10,7 @@ enum { MAX_NUMBERS = 12, FIRST = 2 };
 /* numbers from-to, digits before the point from-to, places from-to */
 static const mg_level LEVELS[] = {
     {"2 numbers, 1 digit and 1 place", {2, 2, 1, 1, 1, 1}},
-    {"2 numbers, up to 2 digits and 2 places", {2, 2, 1, 2, 1, 2}},
+    {"3 numbers, up to 2 digits and 2 places", {3, 3, 1, 2, 1, 2}},
     {"3 numbers, up to 3 digits and 2 places", {3, 3, 1, 3, 1, 2}},
     {"2 to 6 numbers, up to 4 digits and 4 places, as RG decimal_chain_sum, easy",
      {2, 6, 1, 4, 1, 4}},
