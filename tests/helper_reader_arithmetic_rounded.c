@@ -167,5 +167,6 @@ int reader_solve_bitwise(const char *question, char *answer) {
     if (at) gmp_snprintf(answer, READER_ANSWER_BYTES, "%Zx", value);
     mpz_clear(value);
     if (!at || (*at != '?' && *at != '.')) return -1;
-    return strcmp(at + 1, " Give the answer in hexadecimal, with a minus sign if negative.") ? -1 : 0;
+    return strcmp(at + 1, " Give the answer in hexadecimal, with a minus sign if negative.") ? -1
+                                                                                             : 0;
 }

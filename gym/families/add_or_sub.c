@@ -1,7 +1,8 @@
 /* One addition or subtraction of whole numbers or decimals, of either sign and very different
  * sizes, as DM's add_or_sub: "What is -0.0312 + 71000?" -> "70999.9688".
  *
- * Operands: the places and units of the first number, of the second, and whether it is taken off. */
+ * Operands: the places and units of the first number, of the second, and whether it is taken off.
+ */
 #include "gym/families/arithmetic_common.h"
 
 /* digits of both numbers together from-to, highest of one of them */
@@ -58,8 +59,8 @@ static signed_text term_of(int64_t places, int64_t units, bool taken_off) {
 static bool canonical(const mg_level *level, const int64_t *v, mg_text *out) {
     (void)level;
     signed_text a = term_of(v[0], v[1], false), b = term_of(v[2], v[3], v[4]);
-    int order = a.length != b.length ? (int)a.length - (int)b.length
-                                     : memcmp(a.bytes, b.bytes, a.length);
+    int order =
+        a.length != b.length ? (int)a.length - (int)b.length : memcmp(a.bytes, b.bytes, a.length);
     bool swap = order > 0 || (order == 0 && b.sign < a.sign);
     const signed_text *pair[2] = {swap ? &b : &a, swap ? &a : &b};
     for (int i = 0; i < 2; i++) {

@@ -5,8 +5,10 @@
 static const mg_level LEVELS[] = {
     {"3 to 4 numbers of up to 2 digits", {3, 4, 3, 2, MG_OP_ADD | MG_OP_SUBTRACT, 0}},
     {"3 to 5 numbers of up to 3 digits", {3, 5, 3, 3, MG_OP_ADD | MG_OP_SUBTRACT, 0}},
-    {"4 to 8 numbers of up to 2 digits, as DM add_sub_multiple", {4, 8, 3, 2, MG_OP_ADD | MG_OP_SUBTRACT, 0}},
-    {"9 to 12 numbers of up to 3 digits, as DM add_sub_multiple_longer", {9, 12, 4, 3, MG_OP_ADD | MG_OP_SUBTRACT, 0}},
+    {"4 to 8 numbers of up to 2 digits, as DM add_sub_multiple",
+     {4, 8, 3, 2, MG_OP_ADD | MG_OP_SUBTRACT, 0}},
+    {"9 to 12 numbers of up to 3 digits, as DM add_sub_multiple_longer",
+     {9, 12, 4, 3, MG_OP_ADD | MG_OP_SUBTRACT, 0}},
     {"8 to 12 numbers of up to 8 digits", {8, 12, 8, 8, MG_OP_ADD | MG_OP_SUBTRACT, 0}},
 };
 

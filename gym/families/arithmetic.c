@@ -3,11 +3,16 @@
 #include "gym/families/arithmetic_tree.h"
 
 static const mg_level LEVELS[] = {
-    {"3 to 4 numbers of up to 2 digits, whole answers", {3, 4, 3, 2, MG_OP_ADD | MG_OP_SUBTRACT | MG_OP_MULTIPLY | MG_OP_DIVIDE, 0}},
-    {"3 to 5 numbers of up to 3 digits", {3, 5, 3, 3, MG_OP_ADD | MG_OP_SUBTRACT | MG_OP_MULTIPLY | MG_OP_DIVIDE, 10}},
-    {"3 to 6 numbers of up to 4 digits, as RG basic_arithmetic, easy, division exact", {3, 6, 4, 4, MG_OP_ADD | MG_OP_SUBTRACT | MG_OP_MULTIPLY | MG_OP_DIVIDE, 20}},
-    {"5 to 10 numbers of up to 5 digits, as RG basic_arithmetic, hard, division exact", {5, 10, 4, 5, MG_OP_ADD | MG_OP_SUBTRACT | MG_OP_MULTIPLY | MG_OP_DIVIDE, 20}},
-    {"8 to 12 numbers of up to 6 digits", {8, 12, 6, 6, MG_OP_ADD | MG_OP_SUBTRACT | MG_OP_MULTIPLY | MG_OP_DIVIDE, 30}},
+    {"3 to 4 numbers of up to 2 digits, whole answers",
+     {3, 4, 3, 2, MG_OP_ADD | MG_OP_SUBTRACT | MG_OP_MULTIPLY | MG_OP_DIVIDE, 0}},
+    {"3 to 5 numbers of up to 3 digits",
+     {3, 5, 3, 3, MG_OP_ADD | MG_OP_SUBTRACT | MG_OP_MULTIPLY | MG_OP_DIVIDE, 10}},
+    {"3 to 6 numbers of up to 4 digits, as RG basic_arithmetic, easy, division exact",
+     {3, 6, 4, 4, MG_OP_ADD | MG_OP_SUBTRACT | MG_OP_MULTIPLY | MG_OP_DIVIDE, 20}},
+    {"5 to 10 numbers of up to 5 digits, as RG basic_arithmetic, hard, division exact",
+     {5, 10, 4, 5, MG_OP_ADD | MG_OP_SUBTRACT | MG_OP_MULTIPLY | MG_OP_DIVIDE, 20}},
+    {"8 to 12 numbers of up to 6 digits",
+     {8, 12, 6, 6, MG_OP_ADD | MG_OP_SUBTRACT | MG_OP_MULTIPLY | MG_OP_DIVIDE, 30}},
 };
 
 const mg_family mg_family_arithmetic = {

@@ -99,8 +99,7 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
     if (!mg_tree_evaluate(&tree)) return;
     int wording = mg_ask_open(problem, question);
     mg_tree_print(&tree, question);
-    mg_ask_close(problem, question, wording,
-                 " Give a whole number or a fraction in lowest terms.");
+    mg_ask_close(problem, question, wording, " Give a whole number or a fraction in lowest terms.");
     mg_text_ratio(answer, tree.node[0].value);
     mg_tree_measure(&tree, problem);
 }

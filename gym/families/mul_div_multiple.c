@@ -6,7 +6,8 @@ static const mg_level LEVELS[] = {
     {"3 to 5 numbers", {3, 5, 3, 2, MG_OP_MULTIPLY | MG_OP_DIVIDE, 20}},
     {"4 to 6 numbers", {4, 6, 3, 2, MG_OP_MULTIPLY | MG_OP_DIVIDE, 30}},
     {"4 to 8 numbers, as DM mul_div_multiple", {4, 8, 3, 2, MG_OP_MULTIPLY | MG_OP_DIVIDE, 50}},
-    {"9 to 12 numbers, as DM mul_div_multiple_longer", {9, 12, 4, 3, MG_OP_MULTIPLY | MG_OP_DIVIDE, 50}},
+    {"9 to 12 numbers, as DM mul_div_multiple_longer",
+     {9, 12, 4, 3, MG_OP_MULTIPLY | MG_OP_DIVIDE, 50}},
     {"8 to 12 numbers, larger", {8, 12, 6, 6, MG_OP_MULTIPLY | MG_OP_DIVIDE, 50}},
 };
 

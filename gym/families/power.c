@@ -16,13 +16,12 @@ static const mg_level LEVELS[] = {
 
 static void box(const mg_level *level, mg_box *box) {
     const int32_t *knob = level->knob;
-    *box = (mg_box){
-        .count = 3, .low = {-knob[0], 1, knob[2]}, .high = {knob[0], knob[1], knob[3]}};
+    *box = (mg_box){.count = 3, .low = {-knob[0], 1, knob[2]}, .high = {knob[0], knob[1], knob[3]}};
 }
 
 static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
-    mg_ratio base = mg_ratio_of(mg_draw_signed(rng, level->knob[0]),
-                                mg_draw_between(rng, 1, level->knob[1]));
+    mg_ratio base =
+        mg_ratio_of(mg_draw_signed(rng, level->knob[0]), mg_draw_between(rng, 1, level->knob[1]));
     v[0] = base.top;
     v[1] = base.bottom;
     v[2] = mg_draw_between(rng, level->knob[2], level->knob[3]);
