@@ -15,7 +15,23 @@
     READER(eigenvalues)                                                                            \
     READER(rotate_matrix)                                                                          \
     READER(spiral_matrix)                                                                          \
-    READER(manipulate_matrix)
+    READER(manipulate_matrix)                                                                      \
+    READER(polygon_angle)                                                                          \
+    READER(polygon_area)                                                                           \
+    READER(triangle_point)                                                                         \
+    READER(triangle_angle)                                                                         \
+    READER(incircle_radius)                                                                        \
+    READER(vector_cosine)                                                                          \
+    READER(pythagoras)                                                                             \
+    READER(distance)                                                                               \
+    READER(section_point)                                                                          \
+    READER(line_intersection)                                                                      \
+    READER(figure_measure)                                                                         \
+    READER(similar_triangles)                                                                      \
+    READER(lattice_points)                                                                         \
+    READER(point_in_polygon)                                                                       \
+    READER(rectangle_count)                                                                        \
+    READER(angle_conversion)
 
 #define MG_DECLARE(name) int read_##name(const char *question, char *answer);
 MG_CALCULUS_READERS(MG_DECLARE)

@@ -86,38 +86,44 @@ void mg_text_dot(mg_text *out, const int64_t *a, int stride_a, const int64_t *b,
     }
 }
 
-void mg_text_ratio_term(mg_text *out, mg_ratio c, const char *power_of_x, bool first) {
-    if (c.top == 0) return;
-    if (first && c.top < 0) mg_text_char(out, '-');
-    if (!first) mg_text_string(out, c.top < 0 ? " - " : " + ");
-    int64_t top = c.top < 0 ? -c.top : c.top;
-    if (top != 1 || !*power_of_x) mg_text_int(out, top);
-    if (top != 1 && *power_of_x) mg_text_char(out, '*');
-    mg_text_string(out, power_of_x);
-    if (c.bottom == 1) return;
-    mg_text_char(out, '/');
-    mg_text_int(out, c.bottom);
-}
-
 void mg_text_ratio_polynomial(mg_text *out, const mg_ratio *c, int degree, char x) {
-    bool first = true;
+    bool any = false;
     for (int i = degree; i >= 0; i--) {
-        char buffer[8] = "";
+        char buffer[8];
         mg_text power = mg_text_over(buffer, sizeof buffer);
-        if (i > 0) mg_text_char(&power, x);
-        if (i > 1) mg_text_char(&power, '^');
-        if (i > 1) mg_text_int(&power, i);
+        mg_text_power(&power, x, i);
         mg_text_end(&power);
-        mg_text_ratio_term(out, c[i], buffer, first);
-        first = first && c[i].top == 0;
+        any |= mg_text_term(out, !any, c[i], buffer);
     }
-    if (first) mg_text_char(out, '0');
+    if (!any) mg_text_char(out, '0');
 }
 
 void mg_text_whole_polynomial(mg_text *out, const int64_t *c, int degree, char x) {
     mg_ratio ratio[MG_MAX_OPERANDS];
     for (int i = 0; i <= degree; i++) ratio[i] = (mg_ratio){c[i], 1};
     mg_text_ratio_polynomial(out, ratio, degree, x);
+}
+
+void mg_text_surd(mg_text *out, mg_ratio factor, int64_t radicand) {
+    char buffer[32];
+    mg_text root = mg_text_over(buffer, sizeof buffer);
+    int64_t rest = radicand, kept = 1;
+    for (int64_t p = 2; p * p * p <= rest; p++) {
+        for (; rest % (p * p) == 0; rest /= p * p)
+            factor = mg_ratio_of(factor.top * p, factor.bottom);
+        if (rest % p != 0) continue;
+        kept *= p;
+        rest /= p;
+    }
+    /* what is left has at most two prime factors */
+    int64_t side = mg_square_root(rest);
+    if (side * side == rest) factor = mg_ratio_of(factor.top * side, factor.bottom);
+    radicand = side * side == rest ? kept : kept * rest;
+    if (radicand > 1) mg_text_string(&root, "sqrt(");
+    if (radicand > 1) mg_text_int(&root, radicand);
+    if (radicand > 1) mg_text_char(&root, ')');
+    mg_text_end(&root);
+    if (!mg_text_term(out, true, factor, buffer)) mg_text_char(out, '0');
 }
 
 /* -- operands -------------------------------------------------------------------------------- */

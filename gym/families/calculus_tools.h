@@ -11,6 +11,7 @@
 
 #include "gym/family.h"
 #include "gym/number.h"
+#include "gym/polynomial.h"
 
 typedef void (*mg_part_writer)(const mg_level *level, const int64_t *operand, char which,
                                mg_text *out);
@@ -38,12 +39,13 @@ void mg_text_signed(mg_text *out, int64_t value);
 void mg_text_dot(mg_text *out, const int64_t *a, int stride_a, const int64_t *b, int stride_b,
                  int count);
 
-/* The term c * x^power; `first` in its sum or not. Nothing where c is 0. */
-void mg_text_ratio_term(mg_text *out, mg_ratio c, const char *power_of_x, bool first);
-
 /* c[0] + c[1] x + ..., the highest power first: "3*x^2 - x/2 + 1"; "0" where all are 0. */
 void mg_text_ratio_polynomial(mg_text *out, const mg_ratio *c, int degree, char x);
 void mg_text_whole_polynomial(mg_text *out, const int64_t *c, int degree, char x);
+
+/* "3*sqrt(2)/5" for factor * sqrt(radicand), square-free under the root; "6/5" where it is
+ * rational. radicand below 2^40. */
+void mg_text_surd(mg_text *out, mg_ratio factor, int64_t radicand);
 
 /* -- operands -------------------------------------------------------------------------------- */
 

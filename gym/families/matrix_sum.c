@@ -46,8 +46,8 @@ static void part(const mg_level *level, const int64_t *v, char which, mg_text *o
         mg_text_matrix(out, m, level->knob[0], level->knob[1]);
         return;
     }
-    mg_text_ratio_term(out, (mg_ratio){v[0], 1}, "A", true);
-    mg_text_ratio_term(out, (mg_ratio){v[1], 1}, "B", false);
+    mg_text_term(out, true, (mg_ratio){v[0], 1}, "A");
+    mg_text_term(out, false, (mg_ratio){v[1], 1}, "B");
 }
 
 static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_text *answer,
