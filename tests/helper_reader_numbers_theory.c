@@ -145,10 +145,17 @@ static int read_base(const char *question, char *answer) {
     return 0;
 }
 
+/* A sieve over the interval. */
 static int read_count_primes(const char *question, char *answer) {
+    enum { SPAN = 50001 };
     reader_list n = reader_numbers_of(question);
-    int count = 0;
-    for (long long p = n.value[0]; p <= n.value[1]; p++) count += reader_is_prime(p);
+    long long low = n.value[0], high = n.value[1], count = 0;
+    char composite[SPAN] = {0};
+    if (low < 1 || high - low >= SPAN) return -1;
+    for (long long p = 2; p * p <= high; p++)
+        for (long long k = p * p > low ? p * p : (low + p - 1) / p * p; k <= high; k += p)
+            composite[k - low] = 1;
+    for (long long k = low > 2 ? low : 2; k <= high; k++) count += !composite[k - low];
     return reader_say(answer, count);
 }
 

@@ -77,7 +77,7 @@ static void work(const mg_problem *problem, mg_text *out) {
 
 static mg_text_bounds bounds(const mg_level *level) {
     int digits = mg_digit_count(level->knob[1]);
-    return (mg_text_bounds){48 + 2 * digits, 4, 16 * (2 * digits + 26)};
+    return (mg_text_bounds){54 + 2 * digits, mg_digit_count(level->knob[1]), 16 * (2 * digits + 26)};
 }
 
 const mg_family mg_family_count_primes = {

@@ -57,7 +57,7 @@ static void work(const mg_problem *problem, mg_text *out) {
 
 static mg_text_bounds bounds(const mg_level *level) {
     int q = mg_digit_count(level->knob[0]), d = mg_digit_count(level->knob[1]);
-    return (mg_text_bounds){82 + q + 2 * d, d, (d + q) * (3 * d + 8)};
+    return (mg_text_bounds){94 + q + 2 * d, d, (d + q) * (3 * d + 8)};
 }
 
 const mg_family mg_family_div_remainder = {

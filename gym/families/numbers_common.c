@@ -275,11 +275,12 @@ void mg_num_factor_small(int64_t n, mg_factors *factors) {
 }
 
 int64_t mg_num_draw_smooth(mg_rng *rng, int64_t low, int64_t high) {
-    int64_t n = 1;
+    int64_t n = 1, prime = 2;
     for (int i = 0; i < 40 && high / n >= 2; i++) {
         if (n >= low && mg_rng_below(rng, 2)) break;
         int64_t room = high / n;
-        int64_t prime = mg_num_next_prime(mg_num_draw_log(rng, 2, room < 997 ? room : 997));
+        if (n == 1 || mg_rng_below(rng, 3))
+            prime = mg_num_next_prime(mg_num_draw_log(rng, 2, room < 997 ? room : 997));
         n *= prime <= room ? prime : 2;
     }
     while (n < low) n *= 2;

@@ -80,8 +80,8 @@ static void work(const mg_problem *problem, mg_text *out) {
 
 static mg_text_bounds bounds(const mg_level *level) {
     int digits = level->knob[0], whole = digits - level->knob[1];
-    int longest = level->knob[1] > 4 || whole > 11 ? 19 : 17;
-    return (mg_text_bounds){29 + longest + digits + 1, 1, whole * (longest + 4)};
+    int longest = level->knob[1] > 4 ? 19 : 17;
+    return (mg_text_bounds){37 + longest + digits + 1, 1, whole * (longest + 4)};
 }
 
 const mg_family mg_family_place_value = {

@@ -27,7 +27,7 @@ static void box(const mg_level *level, mg_box *box) {
 static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
     int most = level->knob[0], places = level->knob[1];
     int least = places ? places + 1 : 2;
-    int digits = (int)mg_draw_between(rng, level->knob[2] ? least : (least + most) / 2, most);
+    int digits = (int)mg_draw_between(rng, level->knob[2] ? least : most - 1, most);
     v[0] = mg_draw_between(rng, mg_power_of_ten(digits - 1), mg_power_of_ten(digits) - 1);
     v[1] = mg_draw_between(rng, 1, digits - 1);
     int64_t unit = mg_power_of_ten((int)v[1]);
@@ -109,7 +109,7 @@ static void work(const mg_problem *problem, mg_text *out) {
 
 static mg_text_bounds bounds(const mg_level *level) {
     int digits = level->knob[0] + 2;
-    return (mg_text_bounds){62 + digits + 24, digits + 1, 5 * digits + 16};
+    return (mg_text_bounds){62 + digits + 18, digits + 1, 5 * digits + 16};
 }
 
 const mg_family mg_family_round_number = {

@@ -129,6 +129,119 @@ def count_primes(question):
     return str(sum(SIEVE[a:b + 1]))
 
 
+# -- residues
+
+
+def modular_arithmetic(question):
+    whole = re.search(r"\d+(?:(?: [+-] |\*)\d+)+", question)
+    return str(eval(whole.group()) % ints(question[whole.end():])[0])
+
+
+def modular_inverse(question):
+    n = ints(question)
+    m, a = (n[1], n[2]) if question.startswith("Which") else (n[1], n[0])
+    return str(pow(a, -1, m))
+
+
+def modular_exponent(question):
+    return str(pow(*ints(question)))
+
+
+def linear_congruence(question):
+    a, b, m = ints(question)[:3]
+    b, g = abs(b), math.gcd(a, m)
+    assert b % g == 0
+    return f"{b // g * pow(a // g, -1, m // g) % (m // g)} mod {m // g}"
+
+
+def crt(question):
+    n = ints(question)[:-1]
+    pairs = list(zip(n[::2], n[1::2]))
+    whole = math.prod(m for _, m in pairs)
+    x = sum(r * (whole // m) * pow(whole // m, -1, m) for r, m in pairs)
+    return f"{x % whole} mod {whole}"
+
+
+def modulo_grid(question):
+    """Solves for A, B, C, D (mod m) in the known entries by trying A, B and D."""
+    head, *lines = question.split("\n")
+    m, product = ints(head)[0], "D*r*c" in head
+    cells = {(r, c): x for r, line in enumerate(lines, 1) for c, x in enumerate(line.split(), 1)}
+    hole = next(at for at, x in cells.items() if x == "?")
+    known = {at: int(x) for at, x in cells.items() if x != "?"}
+    rows = [r for r in range(1, len(lines) + 1) if r != hole[0]]
+    cols = [c for c in range(1, len(lines) + 1) if c != hole[1]]
+    d = 0
+    if product:
+        r = next(r for r in rows if r + 1 in rows)
+        c = next(c for c in cols if c + 1 in cols)
+        d = known[r, c] + known[r + 1, c + 1] - known[r + 1, c] - known[r, c + 1]
+    r, c = hole
+    far = next((i, j) for i in rows for j in cols)
+    value = known[far[0], c] + known[r, far[1]] - known[far] + d * (r - far[0]) * (c - far[1])
+    return str(value % m)
+
+
+def totient(question):
+    n = max(ints(question))
+    result = n
+    for p in factors(n):
+        result = result // p * (p - 1)
+    return str(result)
+
+
+def divisor_count(question):
+    return str(math.prod(k + 1 for k in factors(max(ints(question))).values()))
+
+
+def divisor_sum(question):
+    return str(math.prod((p ** (k + 1) - 1) // (p - 1)
+                         for p, k in factors(max(ints(question))).items()))
+
+
+def digits(question):
+    n = re.search(r"\d+", question).group()
+    if "reverse" in question or "backwards" in question:
+        return n[::-1]
+    values = [int(d) for d in n]
+    if "third" in question:
+        return str(sum(values[::2]) - sum(values[1::2]))
+    if "quare" in question:
+        return str(sum(d * d for d in values))
+    total = sum(values)
+    while ("root" in question or "one digit" in question) and total > 9:
+        total = sum(int(d) for d in str(total))
+    return str(total)
+
+
+def euclid_bezout(question):
+    """The left side's factors and the right side; `same` tries the gym's x and y in them."""
+    n = ints(question)
+    return ("bezout", *(n if "gcd of" not in question else (n[1], n[2], n[0])))
+
+
+def root(n, k):
+    low, high = 0, 1 << (n.bit_length() // k + 1)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if middle ** k <= n else (low, middle)
+    return low
+
+
+def perfect_powers(question):
+    words = {"square": 2, "cube": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+    k = next(k for word, k in words.items() if word in question)
+    a, b = ints(question)
+    return str(root(b, k) - root(a - 1, k))
+
+
+def same(answer, gold):
+    if isinstance(answer, tuple) and answer[0] == "bezout":
+        (a, b, g), (x, y) = answer[1:], ints(gold)
+        return a * x + b * y == g == math.gcd(a, b)
+    return answer == gold
+
+
 SOLVERS = {
     "gcd": lambda q: str(math.gcd(*ints(q))),
     "lcm": lambda q: str(math.lcm(*ints(q))),
@@ -141,4 +254,16 @@ SOLVERS = {
     "round_number": round_number,
     "base_conversion": base_conversion,
     "count_primes": count_primes,
+    "modular_arithmetic": modular_arithmetic,
+    "modular_inverse": modular_inverse,
+    "modular_exponent": modular_exponent,
+    "linear_congruence": linear_congruence,
+    "crt": crt,
+    "modulo_grid": modulo_grid,
+    "totient": totient,
+    "divisor_count": divisor_count,
+    "divisor_sum": divisor_sum,
+    "digits": digits,
+    "euclid_bezout": euclid_bezout,
+    "perfect_powers": perfect_powers,
 }
