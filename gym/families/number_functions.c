@@ -7,7 +7,7 @@ static const mg_level LEVELS[] = {
     {"6 to 200", {6, 200, 1}},
     {"6 to 1,000", {6, 1000, 1}},
     {"1,000 to 100,000", {1000, 100000, 1}},
-    {"10^8 to 10^12, no prime above 1,009", {100000000, 0, 0}},
+    {"10^9 to 10^12, no prime above 9,973", {1000000000, 0, 0}},
 };
 
 static int64_t highest(const mg_level *level) {
@@ -43,7 +43,7 @@ static bool canonical_count(const mg_level *level, const int64_t *v, mg_text *ou
     mg_num_factor_small(v[0], &factors);
     int powers = factors.power[0];
     for (int i = 1; i < factors.count; i++) powers += factors.power[i];
-    return powers > 2; /* else there are 2, 3 or 4, mostly 4 */
+    return powers > 2 && powers > factors.count; /* else there are 2, 3, 4 or 8, most often */
 }
 
 static bool canonical_sum(const mg_level *level, const int64_t *v, mg_text *out) {
@@ -160,7 +160,7 @@ static mg_text_bounds bounds(const mg_level *level) {
 
 #define SHARED                                                                                     \
     .topic = "numbers", .knobs = {"lowest", "highest", "walked"}, .levels = LEVELS,                \
-    .level_count = sizeof LEVELS / sizeof LEVELS[0], .default_level = 2,                           \
+    .level_count = sizeof LEVELS / sizeof LEVELS[0], .default_level = 3,                           \
     .answer_kind = MG_ANSWER_INTEGER, .box = box, .draw = draw, .bounds = bounds
 
 const mg_family mg_family_totient = {

@@ -279,8 +279,8 @@ int64_t mg_num_draw_smooth(mg_rng *rng, int64_t low, int64_t high) {
     for (int i = 0; i < 40 && high / n >= 2; i++) {
         if (n >= low && mg_rng_below(rng, 2)) break;
         int64_t room = high / n;
-        if (n == 1 || mg_rng_below(rng, 3))
-            prime = mg_num_next_prime(mg_num_draw_log(rng, 2, room < 997 ? room : 997));
+        if (n == 1 || prime > 50 || mg_rng_below(rng, 3))
+            prime = mg_num_next_prime(mg_num_draw_log(rng, 2, room < 9967 ? room : 9967));
         n *= prime <= room ? prime : 2;
     }
     while (n < low) n *= 2;

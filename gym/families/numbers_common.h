@@ -97,8 +97,8 @@ int mg_num_count_primes(int n);
 /* Factors of n >= 1 that has at most one prime factor above MG_TABLE_PRIMES. */
 void mg_num_factor_small(int64_t n, mg_factors *factors);
 
-/* A product of primes in [low, high]: small primes are likely, one in three is
- * the one before again, and the count of primes varies. */
+/* A product of primes in [low, high]: small primes are likely, one in three of
+ * them is taken again, and the count of primes varies. */
 int64_t mg_num_draw_smooth(mg_rng *rng, int64_t low, int64_t high);
 
 /* "360/2=180;180/2=90;..." down to the last prime. */

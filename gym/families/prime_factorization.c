@@ -10,7 +10,7 @@ static const mg_level LEVELS[] = {
     {"1,000 to 5,000, primes too (as RG prime_factorization, hard)", {1000, 5000, 1, 1}},
     {"1,000 to 100,000", {1000, 100000, 0, 1}},
     {"100,000 to 10,000,000", {100000, 10000000, 0, 1}},
-    {"10^8 to 10^12, no prime above 1,009", {100000000, 0, 0, 0}},
+    {"10^9 to 10^12, no prime above 9,973", {1000000000, 0, 0, 0}},
 };
 
 static int64_t highest(const mg_level *level) {
