@@ -198,7 +198,11 @@ mg_judgement mg_problem_verify(const mg_problem *problem, mg_layout layout, cons
         end = straight + bytes;
     }
     size_t length = (size_t)(end - at);
-    if (family->judge) return family->judge(problem, at, length);
+    if (family->judge) {
+        if (!mg_verify_unwrap(at, length, &at, &length))
+            return (mg_judgement){MG_UNPARSABLE, 0.0, "more than one answer, or text behind it"};
+        return family->judge(problem, at, length);
+    }
     const mg_gold gold = {family->answer_kind, family->form, problem->answer_detail,
                           problem->answer, problem->answer_bytes};
     return mg_verify(&gold, at, length);

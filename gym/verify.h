@@ -9,6 +9,7 @@
 #ifndef MG_GYM_VERIFY_H
 #define MG_GYM_VERIFY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -86,5 +87,19 @@ const char *mg_answer_kind_name(int kind);
 
 /* "any", "lowest", ...; NULL after the last. */
 const char *mg_form_name(int form);
+
+/* -- for judges of their own ------------------------------------------------------------------ */
+
+/* Finds the answer in a response: what stands in \boxed{}, <answer></answer>, behind "####",
+ * "Answer:" or "the answer is", or all of it; without space, markdown and a final stop around it.
+ * False where several answers are marked that are not the same text, where something stands behind
+ * the answer, or where the response is longer than MG_VERIFY_BYTES. */
+bool mg_verify_unwrap(const char *text, size_t bytes, const char **at, size_t *length);
+
+/* Writes Unicode and LaTeX spellings as plain letters: the sign and "\times" as '*', minus signs as
+ * '-', "**" as '^', runs of space as one; zero-terminated. Returns the length, or `size`
+ * where that is too small. '@' in front of two groups is a fraction, '~' is plus or minus, 127 what
+ * has no place in an answer. */
+size_t mg_verify_fold(const char *text, size_t bytes, char *out, size_t size);
 
 #endif
