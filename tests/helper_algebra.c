@@ -173,19 +173,45 @@ int poly_degree(const poly *a, int letter) {
     return degree;
 }
 
-/* Terms in any order: the verifier sorts. */
+/* Whether term a stands before term b in print: higher degree first, then by the alphabet. */
+static int stands_before(const poly *p, const names *letters, int a, int b) {
+    int degree[2] = {0, 0}, at[2] = {a, b};
+    for (int t = 0; t < 2; t++)
+        for (int k = 0; k < LETTERS; k++) degree[t] += p->term[at[t]].power[k];
+    if (degree[0] != degree[1]) return degree[0] > degree[1];
+    for (char name = 'a'; name <= 'z'; name++)
+        for (int k = 0; k < LETTERS; k++)
+            if (letters->name[k] == name && p->term[a].power[k] != p->term[b].power[k])
+                return p->term[a].power[k] > p->term[b].power[k];
+    return 0;
+}
+
 char *put_poly(char *to, const poly *a, const names *letters) {
+    int used[TERMS] = {0};
     if (a->count == 0) *to++ = '0';
     for (int i = 0; i < a->count; i++) {
-        frac by = a->term[i].by;
-        if (by.n < 0) *to++ = '-';
-        if (by.n > 0 && i > 0) *to++ = '+';
+        int at = -1;
+        for (int k = 0; k < a->count; k++)
+            if (!used[k] && (at < 0 || stands_before(a, letters, k, at))) at = k;
+        used[at] = 1;
+        frac by = a->term[at].by;
+        if (i == 0 && by.n < 0) *to++ = '-';
+        if (i > 0) to += sprintf(to, by.n < 0 ? " - " : " + ");
         by.n = wide_abs(by.n);
-        to = put_frac(to, by);
-        for (int k = 0; k < LETTERS; k++) {
-            int power = a->term[i].power[k];
-            if (power > 0) to += sprintf(to, "*%c", letters->name[k]);
-            if (power > 1) to += sprintf(to, "^%d", power);
+        char monomial[64] = "";
+        for (char name = 'a'; name <= 'z'; name++)
+            for (int k = 0; k < LETTERS; k++) {
+                int power = a->term[at].power[k];
+                char *end = monomial + strlen(monomial);
+                if (letters->name[k] != name || power == 0) continue;
+                end += sprintf(end, "%s%c", *monomial ? "*" : "", name);
+                if (power > 1) sprintf(end, "^%d", power);
+            }
+        if (by.n != 1 || !*monomial) to = put_wide(to, by.n);
+        to += sprintf(to, "%s%s", by.n != 1 && *monomial ? "*" : "", monomial);
+        if (by.d != 1) {
+            *to++ = '/';
+            to = put_wide(to, by.d);
         }
     }
     *to = '\0';
@@ -292,4 +318,84 @@ int read_equation(const char *text, names *letters, poly *difference, char sign[
     poly_add(difference, &right, (frac){-1, 1});
     if (sign) snprintf(sign, 3, "%.*s", (int)length, mark);
     return 0;
+}
+
+/* -- one variable ------------------------------------------------------------------------------ */
+
+int read_line_poly(const char *text, names *letters, upoly *value) {
+    poly p;
+    char copy[FORMULA_BYTES];
+    snprintf(copy, sizeof copy, "%s", text);
+    char *equals = strstr(copy, "=0");
+    if (equals) *equals = '\0';
+    if (read_poly(copy, letters, &p)) return -1;
+    *value = upoly_of(&p);
+    return 0;
+}
+
+upoly upoly_of(const poly *p) {
+    upoly u = {poly_degree(p, 0), {{0, 1}}};
+    for (int i = 0; i <= u.degree; i++) u.c[i] = poly_x(p, i);
+    return u;
+}
+
+poly poly_of(const upoly *u) {
+    poly p = {.count = 0};
+    for (int i = 0; i <= u->degree; i++) {
+        unsigned char power[LETTERS] = {(unsigned char)i};
+        add_term(&p, power, u->c[i]);
+    }
+    return p;
+}
+
+static void trim(upoly *u) {
+    while (u->degree > 0 && u->c[u->degree].n == 0) u->degree--;
+}
+
+/* Long division over the fractions. */
+void upoly_divide(const upoly *a, const upoly *b, upoly *quotient, upoly *rest) {
+    *rest = *a;
+    *quotient = (upoly){a->degree >= b->degree ? a->degree - b->degree : 0, {{0, 1}}};
+    for (int i = 0; i <= quotient->degree; i++) quotient->c[i] = (frac){0, 1};
+    for (int i = a->degree - b->degree; i >= 0; i--) {
+        frac by = fr_div(rest->c[i + b->degree], b->c[b->degree]);
+        quotient->c[i] = by;
+        for (int k = 0; k <= b->degree; k++)
+            rest->c[i + k] = fr_sub(rest->c[i + k], fr_mul(by, b->c[k]));
+    }
+    trim(rest);
+}
+
+frac upoly_at(const upoly *u, frac x) {
+    frac sum = {0, 1};
+    for (int i = u->degree; i >= 0; i--) sum = fr_add(fr_mul(sum, x), u->c[i]);
+    return sum;
+}
+
+/* Rational roots with their multiplicities, rising; what is left when they are divided away. */
+int rational_roots(const upoly *u, frac *roots, upoly *left) {
+    int count = 0;
+    *left = *u;
+    for (wide twelfth = -1200; twelfth <= 1200; twelfth++) {
+        frac x = fr(twelfth, 6);
+        while (left->degree > 0 && upoly_at(left, x).n == 0) {
+            upoly factor = {1, {{-x.n, x.d}, {1, 1}}}, quotient, rest;
+            upoly_divide(left, &factor, &quotient, &rest);
+            *left = quotient;
+            roots[count++] = x;
+        }
+    }
+    return count;
+}
+
+/* Whole coefficients without a common factor, the leading one positive; returns the factor. */
+frac make_primitive(upoly *u) {
+    wide common = 0, bottom = 1;
+    for (int i = 0; i <= u->degree; i++) bottom = bottom / wide_gcd(bottom, u->c[i].d) * u->c[i].d;
+    for (int i = 0; i <= u->degree; i++)
+        common = wide_gcd(common, u->c[i].n * (bottom / u->c[i].d));
+    if (u->c[u->degree].n < 0) common = -common;
+    frac by = fr(common, bottom);
+    for (int i = 0; i <= u->degree && common; i++) u->c[i] = fr_div(u->c[i], by);
+    return by;
 }

@@ -70,4 +70,35 @@ char *put_poly(char *to, const poly *a, const names *letters);
 /* left - right of "left = right" (or < > <= >=: `sign` takes the relation, may be NULL). */
 int read_equation(const char *text, names *letters, poly *difference, char sign[3]);
 
+/* -- one variable ------------------------------------------------------------------------------ */
+
+typedef struct upoly {
+    int degree;
+    frac c[64];
+} upoly;
+
+int read_line_poly(const char *text, names *letters, upoly *value); /* "...", perhaps with "=0" */
+upoly upoly_of(const poly *p);                                      /* of the first letter */
+poly poly_of(const upoly *u);
+void upoly_divide(const upoly *a, const upoly *b, upoly *quotient, upoly *rest);
+frac upoly_at(const upoly *u, frac x);
+int rational_roots(const upoly *u, frac *roots, upoly *left);
+frac make_primitive(upoly *u);
+
+/* -- solvers in other files -------------------------------------------------------------------- */
+
+int put_functions(const formulas *f, char *text, size_t size); /* "f(3)" by "f(x)=..." */
+int solve_absolute(const char *question, char *answer);
+int solve_quadratic_inequality(const char *question, char *answer);
+int solve_quadratic(const char *question, char *answer);
+int solve_complex_roots(const char *question, char *answer);
+int solve_roots(const char *question, char *answer);
+int solve_factor(const char *question, char *answer);
+int solve_simplify(const char *question, char *answer);
+int solve_evaluate(const char *question, char *answer);
+int solve_compose(const char *question, char *answer);
+int solve_coefficient(const char *question, char *answer);
+int solve_division(const char *question, char *answer);
+int solve_gcd(const char *question, char *answer);
+
 #endif

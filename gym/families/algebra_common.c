@@ -16,14 +16,14 @@ const mg_level *algebra_level(const mg_problem *problem) {
 void algebra_ask(mg_problem *problem, mg_text *question, const char *const *wordings, int count,
                  const char *const *formulas) {
     for (const char *at = wordings[mg_pick(problem, 0, count)]; *at; at++) {
-        if (*at != '{') {
+        if (*at != '{' && *at != '[') {
             mg_text_char(question, *at);
             continue;
         }
-        mg_math_open(problem, question);
+        if (*at == '{') mg_math_open(problem, question);
         mg_text_string(question, formulas[at[1] - '0']);
-        mg_math_close(problem, question);
-        at += 2; /* to the closing brace */
+        if (*at == '{') mg_math_close(problem, question);
+        at += 2; /* to the closing bracket */
     }
 }
 
@@ -127,6 +127,10 @@ void algebra_key(mg_text *out, const char *tag, const int64_t *values, int count
         mg_text_char(out, i == 0 ? ' ' : ',');
         mg_text_int(out, values[i]);
     }
+}
+
+void algebra_key_polynomial(mg_text *out, const char *tag, const mg_polynomial *a) {
+    algebra_key(out, tag, a->coefficient, a->degree + 1);
 }
 
 void algebra_row(mg_text *out, const int64_t *coefficients, const char *const *names, int count) {

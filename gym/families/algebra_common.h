@@ -17,7 +17,7 @@ const char *algebra_letter(const mg_problem *problem, int which);
 const mg_level *algebra_level(const mg_problem *problem);
 
 /* Writes one of the wordings, picked by the key, with {0}, {1}, ... replaced by the formulas,
- * marked as such. */
+ * marked as such, and [0], [1], ... by texts that are not (f(x), |x|: beyond the grammar). */
 void algebra_ask(mg_problem *problem, mg_text *question, const char *const *wordings, int count,
                  const char *const *formulas);
 
@@ -69,6 +69,9 @@ const char *algebra_format(algebra_line *line, const char *format, ...);
 
 /* "tag 1,2,3" */
 void algebra_key(mg_text *out, const char *tag, const int64_t *values, int count);
+
+/* "tag c0,c1,c2", constant first */
+void algebra_key_polynomial(mg_text *out, const char *tag, const mg_polynomial *a);
 
 /* "3*x - 2*y + z"; "0" where all are zero. `names`: one letter each. */
 void algebra_row(mg_text *out, const int64_t *coefficients, const char *const *names, int count);

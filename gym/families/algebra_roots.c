@@ -26,6 +26,22 @@ void algebra_draw_roots(mg_rng *rng, int count, int64_t range, int64_t max_step,
     }
 }
 
+void algebra_factor_steps(mg_text *out, char x, const mg_polynomial *polynomial,
+                          const mg_ratio *roots, int count) {
+    mg_polynomial left = *polynomial, rest, none;
+    int64_t content = mg_polynomial_content(&left);
+    if (content > 1) {
+        for (int i = 0; i <= left.degree; i++) left.coefficient[i] /= content;
+        algebra_write(out, "%p = %d*(%p);", polynomial, x, content, &left, x);
+    }
+    for (int i = 0; i < count; i++) {
+        mg_polynomial factor = mg_polynomial_linear(roots[i].bottom, -roots[i].top);
+        if (!mg_polynomial_divide(&left, &factor, &rest, &none) || rest.degree < 1) return;
+        algebra_write(out, "%p = %P*%P;", &left, x, &factor, x, &rest, x);
+        left = rest;
+    }
+}
+
 void algebra_root_set(mg_text *out, const mg_ratio *roots, int count) {
     for (int i = 0; i < count; i++) {
         if (i > 0 && mg_ratio_compare(roots[i - 1], roots[i]) == 0) continue;

@@ -18,6 +18,11 @@ bool algebra_from_roots(const mg_ratio *roots, int count, int64_t scale, mg_poly
 /* Draws base in [-range, range] and steps in [0, max_step], a zero step (a double root) seldom. */
 void algebra_draw_roots(mg_rng *rng, int count, int64_t range, int64_t max_step, int64_t *operand);
 
+/* Identities that take one root after the other off the polynomial:
+ * "x^2 - 5*x + 6 = (x - 2)*(x - 3);". */
+void algebra_factor_steps(mg_text *out, char x, const mg_polynomial *polynomial,
+                          const mg_ratio *roots, int count);
+
 /* "-2, 1/3": each once. */
 void algebra_root_set(mg_text *out, const mg_ratio *roots, int count);
 

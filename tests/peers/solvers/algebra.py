@@ -25,6 +25,9 @@ class Poly:
 
     __radd__ = __add__
 
+    def __pos__(self):
+        return self
+
     def __neg__(self):
         return Poly({m: -c for m, c in self.terms.items()})
 
@@ -277,6 +280,230 @@ def compound_inequality(question):
     return line(lambda x: joined(contains(p, x) for p in parts), ends, letter_of(found))
 
 
+# -- quadratics and roots -------------------------------------------------------------------------
+
+
+def absolute_value(question):
+    text = next(f for f in formulas(question) if "|" in f)
+    bars = text.count("|") // 2
+    letter = re.search("[a-z]", text).group()
+    found = set()
+    for signs in product("+-", repeat=bars):
+        parts, plain = text.split("|"), ""
+        for i, part in enumerate(parts):
+            plain += f"({signs[i // 2]}1)*({part})" if i % 2 else part
+        p, _ = equation(plain)
+        if p.at(**{letter: 1}) == 0:
+            continue
+        x = -p.at() / p.at(**{letter: 1})
+        if all(poly(parts[2 * i + 1]).value({letter: x}) * (1 if s == "+" else -1) >= 0
+               for i, s in enumerate(signs)):
+            found.add(x)
+    return ", ".join(str(x) for x in sorted(found)) or "no solution"
+
+
+def fraction_root(x):
+    """The square root of a fraction, or None."""
+    top, bottom = isqrt(x.numerator), isqrt(x.denominator)
+    return Fraction(top, bottom) if top * top == x.numerator and bottom * bottom == x.denominator else None
+
+
+def quadratic(question):
+    found = sides(question)
+    p, sign = equation(found[0])
+    c, b, a = p.list()
+    return a, b, c, sign, letter_of(found)
+
+
+def quadratic_inequality(question):
+    a, b, c, sign, letter = quadratic(question)
+    d = b * b - 4 * a * c
+    ends = [] if d < 0 else [(-b - fraction_root(d)) / (2 * a), (-b + fraction_root(d)) / (2 * a)]
+
+    def holds(x):
+        value = a * x * x + b * x + c
+        return value < 0 if sign == "<" else value > 0 if sign == ">" else \
+            value <= 0 if sign == "<=" else value >= 0
+    return line(holds, ends, letter)
+
+
+def multiple(by, name):
+    return (f"{by.numerator}*" if by.numerator != 1 else "") + name + \
+        (f"/{by.denominator}" if by.denominator != 1 else "")
+
+
+def quadratic_roots(question):
+    a, b, c, _, _ = quadratic(question)
+    d = b * b - 4 * a * c
+    if d < 0:
+        return "no solution"
+    middle = -b / (2 * a)
+    square = d / (4 * a * a)  # of half the distance
+    root = fraction_root(square)
+    if root is not None:
+        return ", ".join(str(x) for x in sorted({middle - root, middle + root}))
+    n, by = square.numerator * square.denominator, Fraction(1, square.denominator)
+    for k in range(isqrt(n), 1, -1):
+        if n % (k * k) == 0:
+            n, by = n // (k * k), by * k
+            break
+    name = multiple(by, f"sqrt({n})")
+    return f"-{name}, {name}" if middle == 0 else f"{middle} - {name}, {middle} + {name}"
+
+
+def quadratic_complex(question):
+    a, b, c, _, _ = quadratic(question)
+    root = fraction_root((4 * a * c - b * b) / (4 * a * a))
+    middle = -b / (2 * a)
+    return multiple(root, "i") if middle == 0 else f"{middle} + {multiple(root, 'i')}"
+
+
+def horner(c, x):
+    result = Fraction(0)
+    for value in reversed(c):
+        result = result * x + value
+    return result
+
+
+def split_roots(c):
+    """Rational roots in rising order and what remains of the coefficients."""
+    c, roots = list(c), []
+    sixths = [Fraction(n, 6) for n in range(-1200, 1201)]
+    floats = [float(v) for v in c]
+    for x in sixths:
+        if len(c) < 2:
+            break
+        t, size, at = 0.0, 0.0, float(x)
+        for v in reversed(floats):
+            t, size = t * at + v, size * abs(at) + abs(v)
+        if abs(t) > 1e-9 * size:
+            continue
+        while len(c) > 1 and horner(c, x) == 0:
+            down, carry = [], Fraction(0)
+            for value in reversed(c):
+                carry = carry * x + value
+                down.append(carry)
+            c = down[-2::-1]
+            floats = [float(v) for v in c]
+            roots.append(x)
+    return roots, c
+
+
+def polynomial_roots(question):
+    text = next(f for f in formulas(question) if "^" in f)
+    roots, left = split_roots(poly(text.split("=")[0]).list())
+    assert len(left) == 1
+    return ", ".join(str(x) for x in sorted(set(roots)))
+
+
+def content(c):
+    bottom = top = 1
+    for x in c:
+        bottom = bottom * x.denominator // gcd(bottom, x.denominator)
+    top = gcd(*[int(x * bottom) for x in c])
+    return Fraction(top if c[-1] > 0 else -top, bottom)
+
+
+def from_list(c, letter):
+    return Poly({((letter, i),) if i else (): x for i, x in enumerate(c)})
+
+
+def polynomial_factor(question):
+    p = poly(formulas(question)[0])
+    letter = p.letters()[0]
+    c = p.list()
+    scale = content(c)
+    roots, left = split_roots(c)
+    parts = []
+    for x in sorted(set(roots)):
+        text = show(from_list([Fraction(-x.numerator), Fraction(x.denominator)], letter))
+        text = text if x == 0 else f"({text})"
+        parts.append(text + (f"^{roots.count(x)}" if roots.count(x) > 1 else ""))
+    if len(left) > 1:
+        parts.append(f"({show(from_list([x / content(left) for x in left], letter))})")
+    if scale == -1:
+        return "-" + "*".join(parts)
+    return "*".join(([str(scale)] if scale != 1 else []) + parts)
+
+
+# -- polynomials ----------------------------------------------------------------------------------
+
+
+def simplify(question):
+    return show(poly(formulas(question)[0]))
+
+
+def polynomial_evaluate(question):
+    found = formulas(question)
+    values = {f[0]: poly(f[2:]).number() for f in found[1:]}
+    return str(poly(found[0]).value(values))
+
+
+def definitions(found):
+    return {f[0]: (f[2], f[5:]) for f in found if re.match(r"[a-z]\([a-z]\)=", f)}
+
+
+def call(text, functions):
+    """Calls in a formula replaced by what they stand for."""
+    while True:
+        m = re.search(r"([fgh])\(", text)
+        if not m:
+            return text
+        end, depth = m.end(), 1
+        while depth:
+            depth += {"(": 1, ")": -1}.get(text[end], 0)
+            end += 1
+        letter, body = functions[m.group(1)]
+        argument = text[m.end():end - 1]
+        text = text[:m.start()] + "(" + body.replace(letter, f"({argument})") + ")" + text[end:]
+
+
+def polynomial_compose(question):
+    found = formulas(question)
+    return show(poly(call(found[2], definitions(found))))
+
+
+def coefficient_named(question):
+    found = formulas(question)
+    whole = next(f for f in found if "(" in f)
+    power = next(f for f in found if "(" not in f)
+    (m,) = poly(power).terms
+    return str(poly(whole).terms.get(m, 0))
+
+
+def divide(a, b):
+    a, quotient = list(a), [Fraction(0)] * max(len(a) - len(b) + 1, 1)
+    while len(a) >= len(b) and any(a):
+        by = a[-1] / b[-1]
+        quotient[len(a) - len(b)] = by
+        for i, x in enumerate(b):
+            a[len(a) - len(b) + i] -= by * x
+        a.pop()
+    while a and a[-1] == 0:
+        a.pop()
+    return quotient, a
+
+
+def polynomial_division(question):
+    a, b = (poly(f) for f in formulas(question))
+    letter = b.letters()[0]
+    quotient, rest = divide(a.list(letter), b.list(letter))
+    return show(from_list(rest if "is the remainder" in question else quotient, letter))
+
+
+def euclid(a, b):
+    while b:
+        a, b = b, divide(a, b)[1]
+    return a
+
+
+def polynomial_gcd(question):
+    a, b = (poly(f) for f in formulas(question))
+    letter = a.letters()[0]
+    c = euclid(a.list(letter), b.list(letter))
+    return show(from_list([x / content(c) for x in c], letter))
+
+
 SOLVERS = {
     "simple_equations": simple_equations,
     "linear_2d": linear_systems,
@@ -284,4 +511,18 @@ SOLVERS = {
     "equation_kind": equation_kind,
     "inequality": inequality,
     "compound_inequality": compound_inequality,
+    "absolute_value": absolute_value,
+    "quadratic_inequality": quadratic_inequality,
+    "quadratic_roots": quadratic_roots,
+    "quadratic_complex": quadratic_complex,
+    "polynomial_roots": polynomial_roots,
+    "polynomial_factor": polynomial_factor,
+    "polynomial_expand": simplify,
+    "polynomial_add": simplify,
+    "polynomial_collect": simplify,
+    "polynomial_evaluate": polynomial_evaluate,
+    "polynomial_compose": polynomial_compose,
+    "coefficient_named": coefficient_named,
+    "polynomial_division": polynomial_division,
+    "polynomial_gcd": polynomial_gcd,
 }
