@@ -224,6 +224,18 @@ double mg_evaluator_mean(const mg_evaluator *e) {
     return sum / n;
 }
 
+mg_interval mg_evaluator_mean_interval(const mg_evaluator *e) {
+    double variance = 0, mean = mg_evaluator_mean(e);
+    int n = e->config.mixture.count;
+    for (int i = 0; i < n; i++) {
+        double total = (double)e->scores[i].total,
+               p = ((double)e->scores[i].correct + 1) / (total + 2);
+        variance += p * (1 - p) / total;
+    }
+    double half = 1.96 * sqrt(variance) / n;
+    return (mg_interval){fmax(0, mean - half), fmin(1, mean + half)};
+}
+
 void mg_task_name(const mg_task *task, char *name, size_t size) {
     snprintf(name, size, "%s:%d", task->family->name, task->level);
 }

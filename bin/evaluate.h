@@ -74,4 +74,8 @@ typedef struct mg_interval {
 } mg_interval;
 mg_interval mg_wilson_interval(size_t correct, size_t total);
 
+/* 95% interval of the unweighted mean: normal, from the tasks' variances at (correct + 1) / (total
+ * + 2), so that tasks without a mistake are not taken for certain. */
+mg_interval mg_evaluator_mean_interval(const mg_evaluator *evaluator);
+
 #endif
