@@ -235,6 +235,110 @@ def perfect_powers(question):
     return str(root(b, k) - root(a - 1, k))
 
 
+# -- lists
+
+
+def written(text):
+    """Numbers as they are printed, with their values."""
+    found = re.findall(r"(?<![\d.])-?\d+(?:\.\d+|/\d+|\^\d+)?", text)
+    values = []
+    for x in found:
+        base, _, power = x.partition("^")
+        values.append((Fraction(base) ** int(power or 1), x))
+    return values
+
+
+def number_sorting(question):
+    falling = any(w in question for w in ("largest to", "descending", "falling"))
+    return ", ".join(x for _, x in sorted(written(question), reverse=falling))
+
+
+def number_filtering(question):
+    (bound, _), *numbers = written(question)
+    larger = "larger" in question or "greater" in question
+    without = "Remove" in question or "Without" in question
+    return ", ".join(x for v, x in numbers if ((v > bound) if larger else (v < bound)) != without)
+
+
+def closest(question):
+    (aim, _), *numbers = written(question)
+    return min(numbers, key=lambda n: abs(n[0] - aim))[1]
+
+
+def kth_biggest(question):
+    words = ["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
+    k = next((i for i, word in enumerate(words, 1) if word in question), 0)
+    numbers = sorted(written(question))
+    return numbers[k if "smallest" in question or "least" in question else -1 - k][1]
+
+
+def compare_numbers(question):
+    (a, _), (b, _) = written(question)
+    return "<" if a < b else ">" if a > b else "="
+
+
+# -- units, rates, clocks
+
+UNITS = {name: (dimension, Fraction(size), symbol) for name, dimension, size, symbol in [
+    ("kilometres per hour", "speed", "5/18", "km/h"), ("metres per second", "speed", 1, "m/s"),
+    ("square kilometres", "area", 10**6, "km^2"), ("square metres", "area", 1, "m^2"),
+    ("square centimetres", "area", "1/10000", "cm^2"),
+    ("square millimetres", "area", "1/1000000", "mm^2"),
+    ("kilometres", "length", 1000, "km"), ("centimetres", "length", "1/100", "cm"),
+    ("millimetres", "length", "1/1000", "mm"), ("metres", "length", 1, "m"),
+    ("kilograms", "mass", 1000, "kg"), ("milligrams", "mass", "1/1000", "mg"),
+    ("grams", "mass", 1, "g"), ("tonnes", "mass", 10**6, "t"),
+    ("millilitres", "volume", "1/1000", "ml"), ("centilitres", "volume", "1/100", "cl"),
+    ("litres", "volume", 1, "l"), ("seconds", "time", 1, "s"), ("minutes", "time", 60, "min"),
+    ("hours", "time", 3600, "h"), ("days", "time", 86400, "day"), ("weeks", "time", 604800, "week"),
+    ("inches", "inch", 1, "in"), ("feet", "inch", 12, "ft"), ("yards", "inch", 36, "yd"),
+    ("miles", "inch", 63360, "mi"), ("ounces", "ounce", 1, "oz"), ("pounds", "ounce", 16, "lb")]}
+
+
+def exact(value):
+    """A decimal where it ends within 15 places, else a fraction."""
+    for places in range(16):
+        if (value * 10 ** places).denominator == 1:
+            units = str(int(value * 10 ** places)).rjust(places + 1, "0")
+            return units if places == 0 else f"{units[:-places]}.{units[-places:]}"
+    return str(value)
+
+
+def unit_conversion(question):
+    names = re.findall("|".join(UNITS), question)
+    if question.startswith("How many"):
+        names.reverse()
+    (kind, size, _), (other_kind, other, symbol) = UNITS[names[0]], UNITS[names[1]]
+    assert kind == other_kind
+    return f"{exact(written(question)[0][0] * size / other)} {symbol}"
+
+
+def unit_rates(question):
+    a, b, other = (value for value, _ in written(question))
+    if re.match("A car|A pump|A tap|At a steady", question):
+        a, b = b, a
+    return exact(b * other / a)
+
+
+def times(question):
+    found = re.findall(r"(\d+):(\d\d)( [AP]M)?", question)
+    return [(int(h) % 12 + 12 * (half == " PM") if half else int(h)) * 60 + int(m)
+            for h, m, half in found]
+
+
+def clock_time(question):
+    delta = int(re.search(r"(\d+) minutes", question).group(1))
+    if "before" in question or "ago" in question:
+        delta = -delta
+    hour, minute = divmod((times(question)[0] + delta) % 1440, 60)
+    return f"{hour:02}:{minute:02}"
+
+
+def clock_difference(question):
+    first, second = times(question)
+    return str((second - first) % 1440)
+
+
 def same(answer, gold):
     if isinstance(answer, tuple) and answer[0] == "bezout":
         (a, b, g), (x, y) = answer[1:], ints(gold)
@@ -266,4 +370,13 @@ SOLVERS = {
     "digits": digits,
     "euclid_bezout": euclid_bezout,
     "perfect_powers": perfect_powers,
+    "number_sorting": number_sorting,
+    "number_filtering": number_filtering,
+    "closest": closest,
+    "kth_biggest": kth_biggest,
+    "compare_numbers": compare_numbers,
+    "unit_conversion": unit_conversion,
+    "unit_rates": unit_rates,
+    "clock_time": clock_time,
+    "clock_difference": clock_difference,
 }
