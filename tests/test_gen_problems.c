@@ -211,6 +211,36 @@ static void test_audit(void **state) {
     expect_error("audit test.jsonl /dev/null", 1, "/dev/null has no problem");
 }
 
+/* What others write becomes records: golds, kinds of answers, worked solutions. */
+static void test_import(void **state) {
+    (void)state;
+    static const char gsm8k[] = "{\"question\":\"N sold 48 and 24.\",\"answer\":\"48+24 = "
+                                "<<48+24=72>>72 in all\\n#### 72\"}\n"
+                                "{\"question\":\"B?\",\"answer\":\"x\\n#### 1,200\"}\n";
+    static const char gym[] = "[{\"question\":\"4 + 3 =\",\"answer\":\"7\",\"metadata\":"
+                              "{\"source_dataset\":\"chain_sum\",\"source_index\":5}},"
+                              "{\"question\":\"x\",\"answer\":null,\"metadata\":{}},"
+                              "{\"question\":\"y\",\"answer\":\"2 x 3\"}]";
+    test_tmp_write("gsm8k.jsonl", gsm8k, sizeof gsm8k - 1);
+    test_tmp_write("gym.json", gym, sizeof gym - 1);
+    size_t size;
+    assert_int_equal(run("import --format gsm8k gsm8k.jsonl"), 0);
+    char *out = content("out", &size);
+    assert_non_null(strstr(out, "\"response\":\"48+24 = 72 in all\\n#### 72\""));
+    assert_non_null(strstr(out, "\"answer\":\"1,200\""));
+    mg_free(out);
+    assert_int_equal(run("import gym.json"), 0);
+    out = content("out", &size);
+    assert_int_equal(count_lines("out"), 2);
+    assert_non_null(strstr(out,
+                           "\"source_dataset\":\"chain_sum\",\"source_index\":5,\"answer_kind\":"
+                           "\"integer\""));
+    assert_non_null(strstr(out, "\"answer_kind\":\"word\"")); /* an expression is no number */
+    mg_free(out);
+    expect_error("import --format gsm8k gym.json", 1, "\"answer\" must be a final answer");
+    expect_error("import nothing.json", 1, "nothing.json");
+}
+
 static void test_bad_usage(void **state) {
     (void)state;
     expect_error("gen-problems --cuont 3", 2, "did you mean --count?");
@@ -282,6 +312,7 @@ int main(void) {
         cmocka_unit_test(test_folders),
         cmocka_unit_test(test_exhausted_tasks_are_named),
         cmocka_unit_test(test_audit),
+        cmocka_unit_test(test_import),
         cmocka_unit_test(test_bad_usage),
         cmocka_unit_test(test_unwritable_outputs),
         cmocka_unit_test(test_a_reader_that_leaves),
