@@ -35,10 +35,10 @@ static const unit UNITS[] = {
     {"lb|pound", 'm', 45359237, 100000},
     {"oz|ounce", 'm', 45359237, 1600000},
     {"kl|kilolitre|kiloliter", 'v', 1000000, 1},
-    {"l|litre|liter", 'v', 1000, 1},
+    {"l|L|litre|liter", 'v', 1000, 1},
     {"dl|decilitre|deciliter", 'v', 100, 1},
     {"cl|centilitre|centiliter", 'v', 10, 1},
-    {"ml|millilitre|milliliter", 'v', 1, 1},
+    {"ml|mL|millilitre|milliliter", 'v', 1, 1},
     {"ul|microlitre|microliter", 'v', 1, 1000},
     {"nl|nanolitre|nanoliter", 'v', 1, 1000000},
     {"gal|gallon", 'g', 8, 1},
@@ -87,7 +87,6 @@ static const unit *find_unit(mg_span s) {
     for (int plural = 0; plural < 2; plural++)
         for (size_t i = 0; i < sizeof UNITS / sizeof UNITS[0]; i++)
             if (is_name(s, UNITS[i].names, plural)) return &UNITS[i];
-    if (mg_span_length(s) == 1 && *s.at == 'L') return find_unit((mg_span){"l", "l" + 1});
     return NULL;
 }
 
