@@ -87,7 +87,7 @@ static mg_status create_sets(mg_evaluator *e) {
         MG_TRY(count_constant(set, &e->scores[i].constant));
         e->scores[i].copy = count_copies(set);
         e->scores[i].complete = set->complete;
-        int64_t question = mg_level_prompt_bound(task->family, task->level);
+        int64_t question = mg_level_prompt_bound(task->family, task->level, e->config.layout);
         int64_t answer = mg_level_response_bound(task->family, task->level, e->config.layout);
         if (question > e->prompt_length) e->prompt_length = question;
         if (answer + 1 > e->answer_length) e->answer_length = answer + 1; /* and <eos> */
@@ -150,7 +150,7 @@ static mg_status decode_chunk(mg_evaluator *e, const mg_problem *problems, size_
     if (status != MG_OK) goto done;
     for (size_t i = 0; i < n; i++) {
         char prompt[MG_PROMPT_BYTES];
-        size_t bytes = mg_problem_prompt(&problems[i], prompt);
+        size_t bytes = mg_problem_prompt(&problems[i], e->config.layout, prompt);
         prompts[i] = (mg_prompt){ids + i * width, (int64_t)bytes};
         MG_GO(mg_tokenizer_encode(tokenizer, prompt, bytes, ids + i * width));
     }
@@ -181,7 +181,7 @@ static mg_status fill_chunk(mg_evaluator *e, const mg_problem *problems, size_t 
         char prompts[ROWS][MG_PROMPT_BYTES];
         size_t rows = n - first < ROWS ? n - first : ROWS;
         for (size_t r = 0; r < rows; r++) {
-            size_t bytes = mg_problem_prompt(&problems[first + r], prompts[r]);
+            size_t bytes = mg_problem_prompt(&problems[first + r], e->config.layout, prompts[r]);
             questions[r] = (mg_question){prompts[r], bytes};
         }
         MG_TRY(mg_slots_fill(e->slots, questions, rows, answers + first * stride, stride));

@@ -70,17 +70,18 @@ static void put_message(mg_json_writer *json, const char *role, const char *cont
 
 static void put_json(mg_json_writer *json, const mg_problem *problem, const char *response,
                      mg_layout layout, bool chat) {
-    char key[MG_RECORD_KEY_BYTES];
+    char key[MG_RECORD_KEY_BYTES], question[MG_PROMPT_BYTES];
     mg_record_key(problem->key, key);
+    mg_problem_question(problem, layout, question);
     mg_json_begin_object(json);
     if (chat) {
         mg_json_key(json, "messages");
         mg_json_begin_array(json);
-        put_message(json, "user", problem->question);
+        put_message(json, "user", question);
         put_message(json, "assistant", response);
         mg_json_end_array(json);
     } else {
-        put_text(json, "question", problem->question);
+        put_text(json, "question", question);
     }
     put_text(json, "answer", problem->answer);
     if (!chat && layout != MG_LAYOUT_PLAIN) put_text(json, "response", response);
@@ -106,9 +107,10 @@ static void put_field(mg_json_writer *out, const char *text) {
 static void put_csv(mg_json_writer *out, const mg_problem *problem, const char *response,
                     mg_layout layout) {
     const mg_item *item = &problem->item;
-    char numbers[160], key[MG_RECORD_KEY_BYTES];
+    char numbers[160], key[MG_RECORD_KEY_BYTES], question[MG_PROMPT_BYTES];
     mg_record_key(problem->key, key);
-    put_field(out, problem->question);
+    mg_problem_question(problem, layout, question);
+    put_field(out, question);
     put_field(out, problem->answer);
     put_field(out, response);
     int bytes =

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "gym/exact/latex.h"
 #include "gym/family.h"
 
 enum { CANONICAL_BYTES = 1024 };
@@ -76,12 +77,13 @@ mg_status mg_problem_generate(const mg_item *item, mg_problem *problem) {
 static const char *const MARKS[MG_LAYOUT_COUNT] = {[MG_LAYOUT_PLAIN] = "",
                                                    [MG_LAYOUT_REVERSED] = "",
                                                    [MG_LAYOUT_SCRATCHPAD] = "#",
-                                                   [MG_LAYOUT_STEPS] = "#### "};
+                                                   [MG_LAYOUT_STEPS] = "#### ",
+                                                   [MG_LAYOUT_LATEX] = ""};
 
 /* -- layouts --------------------------------------------------------------------------------- */
 
 const char *mg_layout_name(int layout) {
-    static const char *const NAMES[] = {"plain", "reversed", "scratchpad", "steps"};
+    static const char *const NAMES[] = {"plain", "reversed", "scratchpad", "steps", "latex"};
     return layout >= 0 && layout < MG_LAYOUT_COUNT ? NAMES[layout] : NULL;
 }
 
@@ -132,9 +134,24 @@ static void restore_numbers(const char *text, size_t bytes, char *out) {
     out[bytes] = '\0';
 }
 
-size_t mg_problem_prompt(const mg_problem *problem, char *out) {
-    size_t bytes = problem->question_bytes;
-    memcpy(out, problem->question, bytes);
+/* LaTeX takes up to three times the bytes of a question, of which not all are formulas, and four
+ * times those of an answer ("1/2", 12 bytes), and some more for what stands round them. */
+enum { LATEX_QUESTION = 3, LATEX_ANSWER = 4, LATEX_MORE = 16, LATEX_MATRIX = 32 };
+
+size_t mg_problem_question(const mg_problem *problem, mg_layout layout, char *out) {
+    const mg_item *item = &problem->item;
+    if (layout == MG_LAYOUT_LATEX) {
+        int bound = mg_level_prompt_bound(item->family, item->level, layout);
+        mg_text text = mg_text_over(out, (size_t)bound); /* with room for a line feed */
+        mg_latex_question(problem, &text);
+        if (!text.overflow) return mg_text_end(&text);
+    }
+    memcpy(out, problem->question, problem->question_bytes + 1u);
+    return problem->question_bytes;
+}
+
+size_t mg_problem_prompt(const mg_problem *problem, mg_layout layout, char *out) {
+    size_t bytes = mg_problem_question(problem, layout, out);
     if (out[bytes - 1] != '=') out[bytes++] = '\n';
     out[bytes] = '\0';
     return bytes;
@@ -149,6 +166,13 @@ static void break_lines(char *lines, size_t bytes) {
 size_t mg_problem_render(const mg_problem *problem, mg_layout layout, char *out) {
     if (layout == MG_LAYOUT_REVERSED)
         return reverse_numbers(problem->answer, problem->answer_bytes, out);
+    if (layout == MG_LAYOUT_LATEX) {
+        const mg_item *item = &problem->item;
+        int bound = mg_level_response_bound(item->family, item->level, layout);
+        mg_text latex = mg_text_over(out, (size_t)bound + 1);
+        mg_latex_answer(problem, &latex);
+        if (!latex.overflow) return mg_text_end(&latex);
+    }
     mg_text text = mg_text_over(out, MG_RESPONSE_BYTES);
     if (layout == MG_LAYOUT_SCRATCHPAD || layout == MG_LAYOUT_STEPS)
         problem->item.family->work(problem, &text);
@@ -162,13 +186,19 @@ mg_text_bounds mg_level_bounds(const mg_family *family, int level) {
     return family->bounds(&family->levels[level - 1]);
 }
 
-int mg_level_prompt_bound(const mg_family *family, int level) {
-    return mg_level_bounds(family, level).question + 1;
+int mg_level_prompt_bound(const mg_family *family, int level, mg_layout layout) {
+    int question = mg_level_bounds(family, level).question;
+    if (layout != MG_LAYOUT_LATEX) return question + 1;
+    int bound = LATEX_QUESTION * question + LATEX_MORE;
+    return bound < MG_PROMPT_BYTES ? bound : MG_PROMPT_BYTES - 1;
 }
 
 int mg_level_response_bound(const mg_family *family, int level, mg_layout layout) {
     mg_text_bounds bounds = mg_level_bounds(family, level);
     bool worked = layout == MG_LAYOUT_SCRATCHPAD || layout == MG_LAYOUT_STEPS;
+    bool matrix = family->answer_kind == MG_ANSWER_MATRIX;
+    if (layout == MG_LAYOUT_LATEX)
+        return LATEX_ANSWER * bounds.answer + (matrix ? LATEX_MATRIX : LATEX_MORE);
     return (worked ? bounds.work : 0) + (int)strlen(MARKS[layout]) + bounds.answer;
 }
 
@@ -178,11 +208,20 @@ static const char *after_mark(const char *text, size_t bytes, char mark) {
     return last ? last + 1 : NULL;
 }
 
+static bool is_latex_gold(const mg_problem *problem, mg_layout layout, const char *text,
+                          size_t bytes) {
+    char gold[MG_RESPONSE_BYTES];
+    return layout == MG_LAYOUT_LATEX && mg_problem_render(problem, layout, gold) == bytes &&
+           memcmp(gold, text, bytes) == 0;
+}
+
 mg_judgement mg_problem_verify(const mg_problem *problem, mg_layout layout, const char *text,
                                size_t bytes) {
     const mg_family *family = problem->item.family;
     if (bytes > MG_VERIFY_BYTES)
         return (mg_judgement){MG_OVER_CAP, 0.0, "longer than an answer may be"};
+    if (is_latex_gold(problem, layout, text, bytes))
+        return (mg_judgement){MG_CORRECT, 1.0, "the answer"};
     const char *at = text, *end = text + bytes;
     if (layout == MG_LAYOUT_SCRATCHPAD || layout == MG_LAYOUT_STEPS)
         at = after_mark(text, bytes, '#');

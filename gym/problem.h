@@ -32,7 +32,7 @@
 enum {
     MG_GYM_VERSION = 2, /* raised whenever any item changes; the vectors in the tests say so */
     MG_QUESTION_BYTES = 2048,
-    MG_PROMPT_BYTES = MG_QUESTION_BYTES + 1,
+    MG_PROMPT_BYTES = 4 * MG_QUESTION_BYTES, /* longest prompt in any layout with its zero */
     MG_ANSWER_BYTES = 512,
     MG_RESPONSE_BYTES = 4096, /* longest rendered answer (worked) with its zero */
     MG_MAX_OPERANDS = 96,
@@ -103,15 +103,20 @@ typedef enum mg_layout {
     MG_LAYOUT_SCRATCHPAD, /* worked lines, each ended by ';', then '#' and the plain answer:
                              "7+8=15;5+6+1=12;#125" */
     MG_LAYOUT_STEPS,      /* the same lines, one a line, then "#### 125" on a line of its own */
+    MG_LAYOUT_LATEX, /* the question's formulas and the answer typeset: "$\\frac{3}{4}x^{2}$" */
     MG_LAYOUT_COUNT
 } mg_layout;
 
-/* "plain", "reversed", "scratchpad", "steps"; NULL after the last. */
+/* "plain", "reversed", "scratchpad", "steps", "latex"; NULL after the last. */
 const char *mg_layout_name(int layout);
 
-/* What a model reads: the question, and a line feed where it does not end in '=' itself. Returns
- * its length; `out` holds MG_PROMPT_BYTES. */
-size_t mg_problem_prompt(const mg_problem *problem, char *out);
+/* The question in a layout: as it is, or in LaTeX. Returns its length; `out` holds MG_PROMPT_BYTES.
+ */
+size_t mg_problem_question(const mg_problem *problem, mg_layout layout, char *out);
+
+/* What a model reads: the question in a layout, and a line feed where it does not end in '='
+ * itself. Returns its length; `out` holds MG_PROMPT_BYTES. */
+size_t mg_problem_prompt(const mg_problem *problem, mg_layout layout, char *out);
 
 /* Writes the answer in a layout, zero-terminated; returns its length. `out` holds
  * MG_RESPONSE_BYTES. */
@@ -124,8 +129,8 @@ typedef struct mg_text_bounds {
 
 mg_text_bounds mg_level_bounds(const mg_family *family, int level);
 
-/* Longest prompt of a level, in bytes. */
-int mg_level_prompt_bound(const mg_family *family, int level);
+/* Longest prompt of a level in a layout, in bytes. What would be longer in LaTeX stays plain. */
+int mg_level_prompt_bound(const mg_family *family, int level, mg_layout layout);
 
 /* Longest rendered answer of a level in a layout, in bytes. */
 int mg_level_response_bound(const mg_family *family, int level, mg_layout layout);

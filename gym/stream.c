@@ -18,7 +18,7 @@ static int64_t longest_problem(const mg_stream_config *config, const mg_pack_opt
     int64_t longest = 0;
     for (int i = 0; i < config->mixture.count; i++) {
         const mg_task *task = &config->mixture.task[i];
-        size_t question = (size_t)mg_level_prompt_bound(task->family, task->level);
+        size_t question = (size_t)mg_level_prompt_bound(task->family, task->level, config->layout);
         size_t answer = (size_t)mg_level_response_bound(task->family, task->level, config->layout);
         int64_t length = mg_pack_length(pack, question, answer);
         if (length > longest) longest = length;
@@ -81,7 +81,7 @@ mg_status mg_stream_next_batch(mg_stream *stream, mg_batch *batch) {
         char prompt[MG_PROMPT_BYTES], response[MG_RESPONSE_BYTES];
         bool placed;
         MG_TRY(mg_stream_item(stream, stream->position, &problem));
-        size_t prompt_bytes = mg_problem_prompt(&problem, prompt);
+        size_t prompt_bytes = mg_problem_prompt(&problem, stream->config.layout, prompt);
         size_t bytes = mg_problem_render(&problem, stream->config.layout, response);
         MG_TRY(mg_packer_add(&packer, prompt, prompt_bytes, response, bytes, &placed));
         if (!placed) return MG_OK;

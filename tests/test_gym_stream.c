@@ -157,7 +157,7 @@ static int64_t expect_batch(const mg_stream *stream, int64_t rows, int64_t cols,
                 answer[MG_RESPONSE_BYTES];
             assert_int_equal(mg_stream_item(stream, index, &p), MG_OK);
             int bytes = (int)mg_problem_render(&p, config->layout, answer);
-            int question = (int)mg_problem_prompt(&p, prompt);
+            int question = (int)mg_problem_prompt(&p, config->layout, prompt);
             snprintf(text, sizeof text, "%s%s", prompt, answer);
             int slots = (int)mg_mixture_answer_slots(&config->mixture, config->layout);
             int length = question + (config->causal ? bytes : slots);
