@@ -9,6 +9,18 @@ static bool is_one_of(mg_span s, const char *const *words) {
     return false;
 }
 
+enum { MAX_CLASS_BYTES = 64 };
+
+/* "all s" is "all x": whatever single letter ends the text. `copy` holds MAX_CLASS_BYTES. */
+static mg_span with_x(mg_span text, char *copy) {
+    size_t bytes = mg_span_length(text);
+    if (bytes < 3 || bytes > MAX_CLASS_BYTES || text.end[-2] != ' ' || !mg_is_letter(text.end[-1]))
+        return text;
+    memcpy(copy, text.at, bytes);
+    copy[bytes - 1] = 'x';
+    return (mg_span){copy, copy + bytes};
+}
+
 int mg_solution_class(mg_span text) {
     static const char *const NONE[] = {"no solution",
                                        "no solutions",
@@ -55,6 +67,8 @@ int mg_solution_class(mg_span text) {
                                       NULL};
     text = mg_span_trim(text);
     if (text.at == text.end || mg_is_digit(*text.at) || *text.at == '-') return 0;
+    char any_name[MAX_CLASS_BYTES];
+    text = with_x(text, any_name);
     if (is_one_of(text, NONE)) return 1;
     return is_one_of(text, ALL) ? 2 : 0;
 }
