@@ -6,13 +6,14 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 
 usage() {
     cat <<'END'
-Usage: sh tests/run.sh [--long [SECONDS]]
+Usage: sh tests/run.sh [--long [SECONDS [COUNT]]]
 
 Installs what is missing, then builds and tests
   dev        clang, AddressSanitizer and UndefinedBehaviorSanitizer: everything but Vulkan
   lavapipe   gcc, optimised: everything, Vulkan on Mesa's software device under the validation layer
 
-  --long     instead, run every fuzzer for SECONDS (60), then check millions of problems
+  --long     instead, run every fuzzer for SECONDS (60), then check millions of problems: that no
+             split shares any, and COUNT (100000) of each family solved again from their print
   --help     this text
 
 One preset alone: cmake --workflow --preset dev|lavapipe|release
@@ -56,8 +57,9 @@ check_million() {
     say ''
     say '== millions of problems'
     cmake --preset release
-    cmake --build --preset release --target mathgym
+    cmake --build --preset release --target mathgym check_golds
     sh tests/check_million.sh build/release/mathgym 1M
+    build/release/tests/check_golds "$1"
 }
 
 mode=presets
@@ -67,6 +69,7 @@ case ${1-} in
 --long)
     mode=long
     seconds=${2-60}
+    count=${3-100000}
     ;;
 -h | --help) usage && exit 0 ;;
 *)
@@ -84,7 +87,7 @@ if [ -z "${CTEST_PARALLEL_LEVEL-}" ]; then
 fi
 if [ "$mode" = long ]; then
     run_fuzzers "$seconds"
-    check_million
+    check_million "$count"
 elif [ "$(uname -s)" = Darwin ]; then
     run_presets dev release # no lavapipe there: Vulkan tests run on MoltenVK. Never run.
 else
