@@ -3,7 +3,7 @@
  * says that some region of its own is not empty. "All A are B" does not say that there is an A. */
 #include "gym/families/puzzle.h"
 
-enum { MAX_TERMS = 7, MAX_PREMISES = 8, TRIES = 16, FORMS = 6 };
+enum { MAX_TERMS = 7, MAX_PREMISES = 8, BOXED_TERMS = 4, TRIES = 32, FORMS = 6 };
 
 static const mg_level LEVELS[] = {
     {"3 terms, 2 premises (as RG syllogism, easy)", {3, 2}},
@@ -105,7 +105,7 @@ static bool is_consistent(const mg_level *level, const int64_t *v, const facts *
 
 static void box(const mg_level *level, mg_box *box) {
     int terms = level->knob[0], premises = level->knob[1];
-    box->count = terms <= 4 ? premises + 1 : 0;
+    box->count = terms <= BOXED_TERMS ? premises + 1 : 0;
     for (int i = 0; i < box->count; i++) {
         box->low[i] = 0;
         box->high[i] = (i == premises ? 1 : pair_count(terms)) * FORMS - 1;
@@ -188,21 +188,33 @@ static void draw_premises(const mg_level *level, mg_rng *rng, int64_t *v) {
             v[i] = mg_rng_below(rng, (uint32_t)(pair_count(terms) * FORMS));
 }
 
+/* Levels that can be walked have six times as many conclusions that do not follow; of these one in
+ * six is a problem. `v` is normalised. */
+static bool is_kept(const mg_level *level, const int64_t *v, bool yes) {
+    if (yes || level->knob[0] > BOXED_TERMS) return true;
+    uint64_t hash = 0;
+    for (int i = 0; i <= level->knob[1]; i++) hash = mg_mix(hash + (uint64_t)v[i] + 1);
+    return hash % 6 == 0;
+}
+
+/* Premises with a conclusion of the class, in normal form. */
+static bool draw_class(const mg_level *level, mg_rng *rng, bool yes, int64_t *v) {
+    facts f;
+    draw_premises(level, rng, v);
+    find_facts(level, v, &f);
+    if (!is_consistent(level, v, &f)) return false;
+    int first = (int)mg_rng_below(rng, FORMS);
+    for (int k = 0; k < FORMS; k++) {
+        v[level->knob[1]] = (first + k) % FORMS;
+        if ((follows(level, v, &f) >= 0) != yes) continue;
+        return normalise(level, v) && is_kept(level, v, yes);
+    }
+    return false;
+}
+
 static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
     bool yes = mg_rng_below(rng, 2);
-    for (int i = 0; i < TRIES; i++) {
-        facts f;
-        draw_premises(level, rng, v);
-        find_facts(level, v, &f);
-        int first = (int)mg_rng_below(rng, FORMS);
-        for (int k = 0; k < FORMS; k++) {
-            v[level->knob[1]] = (first + k) % FORMS;
-            if ((follows(level, v, &f) >= 0) == yes && is_consistent(level, v, &f)) {
-                normalise(level, v);
-                return;
-            }
-        }
-    }
+    for (int i = 0; i < TRIES && !draw_class(level, rng, yes, v); i++) continue;
 }
 
 static bool canonical(const mg_level *level, const int64_t *v, mg_text *out) {
@@ -214,6 +226,7 @@ static bool canonical(const mg_level *level, const int64_t *v, mg_text *out) {
         if (v[i] != least[i]) return false;
     find_facts(level, v, &f);
     if (!is_consistent(level, v, &f)) return false;
+    if (!is_kept(level, v, follows(level, v, &f) >= 0)) return false;
     mg_text_string(out, "syllogism");
     for (int i = 0; i <= level->knob[1]; i++) {
         mg_text_char(out, ' ');
