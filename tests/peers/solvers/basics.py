@@ -24,10 +24,10 @@ def comparison(question):
 
 
 def columns(question):
-    """Least significant digit first, all of one length."""
+    """Least significant digit first, all of one length; the sum has one digit more."""
     a, b = question[:-1].split("+")
     assert len(a) == len(b)
-    return str(int(a[::-1]) + int(b[::-1]))
+    return str(int(a[::-1]) + int(b[::-1])).zfill(len(a) + 1)
 
 
 def linear(question):
