@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "bin/cli.h"
+#include "bin/constants.h"
 #include "core/base/json.h"
 #include "gym/family.h"
 
@@ -19,6 +20,31 @@ static mg_status print_family(const mg_family *family) {
                family->levels[level - 1].summary, problem.question, problem.answer);
     }
     return MG_OK;
+}
+
+/* The constant answer that earns most at the default level. */
+static mg_status print_constant(const mg_family *family, bool json) {
+    enum { ITEMS = 10000 };
+    mg_constant best;
+    MG_TRY(mg_constant_best(family, family->default_level, ITEMS, &best));
+    if (!json) {
+        printf("%-28s %d  %6.2f%%  %s\n", family->name, family->default_level, 100 * best.reward,
+               best.answer);
+        fflush(stdout);
+        return MG_OK;
+    }
+    mg_json_writer w = {0};
+    mg_json_begin_object(&w);
+    mg_json_key(&w, "family"), mg_json_string(&w, family->name);
+    mg_json_key(&w, "level"), mg_json_int(&w, family->default_level);
+    mg_json_key(&w, "constant"), mg_json_string(&w, best.answer);
+    mg_json_key(&w, "reward"), mg_json_double(&w, best.reward);
+    mg_json_end_object(&w);
+    mg_json_newline(&w);
+    mg_status status = mg_json_writer_status(&w);
+    if (status == MG_OK) fputs(w.text, stdout);
+    mg_json_writer_free(&w);
+    return status;
 }
 
 static void put_text(mg_json_writer *w, const char *key, const char *text) {
@@ -51,9 +77,13 @@ static mg_status print_json(const mg_family *family) {
 }
 
 int cmd_tasks(int argc, char **argv) {
-    bool json = false;
+    bool json = false, constants = false;
     const mg_cli_option options[] = {
         {.name = "json", .kind = MG_CLI_FLAG, .target = &json, .help = "print JSON lines"},
+        {.name = "constants",
+         .kind = MG_CLI_FLAG,
+         .target = &constants,
+         .help = "print what the best constant answer earns over 10,000 problems"},
     };
     const mg_cli_spec spec = {"tasks",
                               "[OPTION...]",
@@ -62,13 +92,16 @@ int cmd_tasks(int argc, char **argv) {
                               options,
                               sizeof options / sizeof options[0],
                               "  mathgym tasks\n"
-                              "  mathgym tasks --json\n",
+                              "  mathgym tasks --json\n"
+                              "  mathgym tasks --constants\n",
                               .max_operands = 0};
     int exit_code = MG_EXIT_OK;
     if (!mg_cli_parse(&spec, argc, argv, &exit_code)) return exit_code;
     const mg_family *family;
     for (int f = 0; (family = mg_family_at(f)); f++)
-        if ((json ? print_json(family) : print_family(family)) != MG_OK)
+        if ((constants ? print_constant(family, json)
+             : json    ? print_json(family)
+                       : print_family(family)) != MG_OK)
             return mg_cli_fail("tasks");
     return MG_EXIT_OK;
 }

@@ -119,32 +119,59 @@ static void choose_point(int i, point *p) {
     }
 }
 
-mg_outcome mg_compare_at_points(mg_comparison *c, const mg_formula *gold, const mg_formula *text,
-                                bool constant) {
-    int compared = 0;
-    double shift[2] = {0, 0}; /* the constant, among positive points and the others */
-    bool has_shift[2] = {false, false};
-    for (int i = 0; i < POINTS; i++) {
+/* How far apart the two are at a point, and how far rounding may have moved that. */
+typedef struct gap {
+    double value, room;
+} gap;
+
+/* The gap that is known best: the constant between the two. */
+static double best_gap(const gap *gaps, int count, double *room) {
+    double value = 0;
+    *room = INFINITY;
+    for (int i = 0; i < count; i++)
+        if (gaps[i].room < *room) *room = gaps[i].room, value = gaps[i].value;
+    return value;
+}
+
+/* All gaps nothing, or all the same `constant`. */
+static bool is_level(const gap *gaps, int count, bool constant) {
+    double room = 0, shift = constant ? best_gap(gaps, count, &room) : 0;
+    for (int i = 0; i < count; i++)
+        if (fabs(gaps[i].value - shift) > gaps[i].room + room) return false;
+    return true;
+}
+
+/* False where the text has no value at a positive point at which the gold has one. */
+static bool measure_gaps(const mg_formula *gold, const mg_formula *text, bool constant, int first,
+                         int last, gap *gaps, int *count) {
+    *count = 0;
+    for (int i = first; i < last; i++) {
         point p;
         choose_point(i, &p);
         p.value['C' & 63] = constant ? 0.75 : p.value['C' & 63];
         p.largest = 0;
         double wanted = evaluate(gold, gold->root, &p), value = evaluate(text, text->root, &p);
         if (!isfinite(wanted)) continue;
-        int side = i >= POSITIVE_POINTS;
-        if (!isfinite(value)) {
-            if (!side) return MG_DIFFERENT;
-            continue;
-        }
-        double gap = value - wanted;
-        if (constant && !has_shift[side]) {
-            shift[side] = gap;
-            has_shift[side] = true;
-        }
+        if (!isfinite(value) && i < POSITIVE_POINTS) return false;
+        if (!isfinite(value)) continue;
         double room = RELATIVE * (fabs(value) + fabs(wanted)) + INTERMEDIATE * p.largest;
-        if (constant) room += RELATIVE * fabs(shift[side]);
-        if (fabs(gap - shift[side]) > room) return MG_DIFFERENT;
-        compared++;
+        gaps[(*count)++] = (gap){value - wanted, room};
+    }
+    return true;
+}
+
+mg_outcome mg_compare_at_points(mg_comparison *c, const mg_formula *gold, const mg_formula *text,
+                                bool constant) {
+    /* on either side of a pole the constant may be another one */
+    static const int FIRST[] = {0, POSITIVE_POINTS}, LAST[] = {POSITIVE_POINTS, POINTS};
+    int compared = 0;
+    for (int side = 0; side < 2; side++) {
+        gap gaps[POINTS];
+        int count;
+        if (!measure_gaps(gold, text, constant, FIRST[side], LAST[side], gaps, &count) ||
+            !is_level(gaps, count, constant))
+            return MG_DIFFERENT;
+        compared += count;
     }
     c->reason = "equal at the points where both were compared: a check, not a proof";
     if (compared >= ENOUGH_POINTS) return MG_SAME;

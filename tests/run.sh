@@ -57,9 +57,10 @@ check_million() {
     say ''
     say '== millions of problems'
     cmake --preset release
-    cmake --build --preset release --target mathgym check_golds
+    cmake --build --preset release --target mathgym check_golds test_gym_verify_matrix
     sh tests/check_million.sh build/release/mathgym 1M
     build/release/tests/check_golds "$1"
+    build/release/tests/test_gym_verify_matrix --variants 1000000
 }
 
 mode=presets
