@@ -230,8 +230,10 @@ static bool read_base(mg_span *s, int base) {
 
 /* "_16", "_{16}", "(base 16)", "base 16" at the end; false where it is another base. */
 static bool drop_base_mark(mg_span *s, int base) {
+    enum { LONGEST_MARK = 16 };
     mg_span t = *s;
-    for (const char *at = t.at; at < t.end; at++) {
+    const char *at = mg_span_length(t) > LONGEST_MARK ? t.end - LONGEST_MARK : t.at;
+    for (; at < t.end; at++) {
         mg_span tail = {at, t.end};
         bool low = *at == '_', named = false;
         if (low) {
