@@ -30,6 +30,7 @@ typedef struct task_report {
 typedef struct request {
     const char *path, *task, *device;
     int layout, split; /* -1: that of the run */
+    int shapes;        /* all, seen, new */
     const char *suite; /* NULL: none */
     int64_t count, samples, threads;
     bool json, by_difficulty;
@@ -45,6 +46,8 @@ typedef struct session {
     uint64_t asked; /* in the tasks before this one */
 } session;
 
+static const char *const shapes[] = {"all", "seen", "new", NULL};
+static const mg_order orders[] = {MG_ORDER_DRAWN, MG_ORDER_SEEN_SHAPES, MG_ORDER_NEW_SHAPES};
 static const char *const splits[] = {"test", "valid", NULL};
 
 /* Its sums are posed in the form of the task, unlike those of other suites. */
@@ -262,6 +265,7 @@ static mg_status prepare(session *s) {
     s->config = (mg_eval_config){
         .layout = (mg_layout)(want->layout < 0 ? c->options.layout : want->layout),
         .split = want->split == 0 ? MG_SPLIT_TEST : MG_SPLIT_VALID,
+        .order = orders[want->shapes],
         .tokenizer = c->tokenizer,
         .count = (size_t)want->count,
         .progress = show_progress,
@@ -312,6 +316,9 @@ int cmd_eval(int argc, char **argv) {
          "of the answers (default: that of the training)", .choices = mg_layout_choices()},
         {"split", 0, MG_CLI_CHOICE, &want.split, "test|valid",
          "which held-out problems (default test)", .choices = splits},
+        {"shapes", 0, MG_CLI_CHOICE, &want.shapes, "all|seen|new",
+         "new: combinations of operators that --hold-out-shapes held out (default all)",
+         .choices = shapes},
         {"suite", 0, MG_CLI_TEXT, &want.suite, "NAME",
          "a fixed suite (mathgym suites) in place of tasks and split", .min = 0},
         {"count", 'n', MG_CLI_INT, &want.count, "N",

@@ -69,7 +69,8 @@ static mg_status generate(const request *want, mg_stream_config *config, bool *r
     mg_pool *pool = NULL;
     mg_stream stream;
     mg_status status = MG_OK;
-    if (want->order == MG_ORDER_WALK) config->walks = &walks;
+    config->order = (mg_order)want->order;
+    config->walks = &walks;
     MG_GO(mg_pool_create(&pool, (int)want->threads));
     if (want->format == FORMAT_FOLDER) {
         MG_GO(write_folder(want, config, pool));
@@ -104,7 +105,7 @@ static int run(const request *want) {
 int cmd_gen_problems(int argc, char **argv) {
     static const char *const SPLITS[] = {"train", "valid", "test", NULL};
     static const char *const FORMATS[] = {"jsonl", "chat", "csv", "folder", NULL};
-    static const char *const ORDERS[] = {"drawn", "walk", NULL};
+    static const char *const ORDERS[] = {"drawn", "walk", "seen-shapes", "new-shapes", NULL};
     request want = {.task = "mixture", .output = "-", .count = 10, .order = MG_ORDER_WALK};
     const mg_cli_option options[] = {
         {"task", 't', MG_CLI_TEXT, &want.task, .value = "SPEC",
@@ -119,8 +120,9 @@ int cmd_gen_problems(int argc, char **argv) {
          .help = "seed of the stream (default 0)"},
         {"split", 0, MG_CLI_CHOICE, &want.split, .value = "train|valid|test",
          .help = "which problems (default train)", .choices = SPLITS},
-        {"order", 0, MG_CLI_CHOICE, &want.order, .value = "drawn|walk",
-         .help = "walk: each problem once, then again (default); drawn: as in training",
+        {"order", 0, MG_CLI_CHOICE, &want.order, .value = "ORDER",
+         .help =
+             "walk: each problem once (default); drawn: as in training; seen-shapes, new-shapes",
          .choices = ORDERS},
         {"once", 0, MG_CLI_FLAG, &want.once, .help = "end where a task has no new problem left"},
         {"layout", 0, MG_CLI_CHOICE, &want.layout, .value = mg_layout_list(),

@@ -300,6 +300,8 @@ int cmd_train(int argc, char **argv) {
          .low = 1e-9, .high = 1e9},
         {"all-tokens", 0, MG_CLI_FLAG, &o->loss_on_all, NULL,
          "the loss counts questions too, not answers alone", .min = 0},
+        {"hold-out-shapes", 0, MG_CLI_FLAG, &o->hold_out_shapes, NULL,
+         "train without a tenth of the combinations of operators (eval --shapes new)", .min = 0},
         {"recompute", 0, MG_CLI_FLAG, &o->recompute, NULL,
          "less memory for more time: forward blocks run twice", .min = 0},
         {"seed", 0, MG_CLI_SEED, &o->seed, "N", "of initial weights and problems (default 1)",

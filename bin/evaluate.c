@@ -76,6 +76,9 @@ static size_t count_copies(const mg_heldout *set) {
 
 static mg_status create_set(const mg_eval_config *config, const mg_task *task, mg_heldout *set) {
     if (config->create_set) return config->create_set(task->family, task->level, set);
+    if (config->order != MG_ORDER_DRAWN)
+        return mg_heldout_draw(task->family, task->level, config->split, config->order,
+                               config->count, set);
     return mg_heldout_create(task->family, task->level, config->split, config->count, set);
 }
 

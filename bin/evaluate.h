@@ -19,6 +19,7 @@ typedef struct mg_eval_config {
     mg_mixture mixture;
     mg_layout layout;
     mg_split split;
+    mg_order order;         /* MG_ORDER_DRAWN, or one of the sequences of shapes */
     mg_tokenizer tokenizer; /* the model's */
     size_t count;           /* problems per task, or all if there are fewer */
     /* Makes the problems of a task, at most `count`, in place of those of the split; may be NULL.

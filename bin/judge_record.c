@@ -76,13 +76,11 @@ static mg_status read_item(const record *r, mg_item *item) {
     int split_number = split ? number_of(split, mg_split_name) : -1;
     const mg_family *found = mg_family_find(family);
     if (!found) return mg_fail(MG_ERR_FORMAT, "there is no family \"%s\"", family);
+    int order_number = order ? number_of(order, mg_order_name) : MG_ORDER_DRAWN;
+    if (order_number < 0) return mg_fail(MG_ERR_FORMAT, "there is no \"order\" called %s", order);
     if (split_number < 0) return mg_fail(MG_ERR_FORMAT, "no \"split\" of train, valid, test");
-    *item = (mg_item){found,
-                      (int)level,
-                      (mg_split)split_number,
-                      (uint64_t)seed,
-                      (uint64_t)index,
-                      order && strcmp(order, "walk") == 0 ? MG_ORDER_WALK : MG_ORDER_DRAWN};
+    *item = (mg_item){found,          (int)level,      (mg_split)split_number,
+                      (uint64_t)seed, (uint64_t)index, (mg_order)order_number};
     return MG_OK;
 }
 

@@ -29,10 +29,6 @@ static void put_text(mg_json_writer *json, const char *key, const char *value) {
     mg_json_string(json, value);
 }
 
-static const char *order_name(mg_order order) {
-    return order == MG_ORDER_WALK ? "walk" : "drawn";
-}
-
 static void put_metadata(mg_json_writer *json, const mg_problem *problem, mg_layout layout) {
     const mg_item *item = &problem->item;
     mg_json_key(json, "metadata");
@@ -41,7 +37,7 @@ static void put_metadata(mg_json_writer *json, const mg_problem *problem, mg_lay
     put_count(json, "level", item->level);
     put_text(json, "split", mg_split_name((int)item->split));
     put_text(json, "layout", mg_layout_name((int)layout));
-    put_text(json, "order", order_name(item->order));
+    put_text(json, "order", mg_order_name((int)item->order));
     put_count(json, "seed", (int64_t)item->seed);
     put_count(json, "index", (int64_t)item->index);
     put_count(json, "gym_version", MG_GYM_VERSION);
@@ -116,8 +112,8 @@ static void put_csv(mg_json_writer *out, const mg_problem *problem, const char *
     int bytes =
         snprintf(numbers, sizeof numbers, "%s,%d,%s,%s,%s,%" PRIu64 ",%" PRIu64 ",%d,%d,%s\n",
                  item->family->name, item->level, mg_split_name((int)item->split),
-                 mg_layout_name((int)layout), order_name(item->order), item->seed, item->index,
-                 MG_GYM_VERSION, problem->difficulty, key);
+                 mg_layout_name((int)layout), mg_order_name((int)item->order), item->seed,
+                 item->index, MG_GYM_VERSION, problem->difficulty, key);
     mg_json_raw(out, numbers, (size_t)bytes);
 }
 

@@ -65,6 +65,7 @@ static const field fields[] = {
     FIELD(save_every, COUNT),
     FIELD(keep, COUNT),
     FIELD(decay, COUNT),
+    FIELD(hold_out_shapes, FLAG),
     FIELD(curriculum, FLAG),
     FIELD(pass_low, REAL),
     FIELD(pass_high, REAL),
@@ -177,6 +178,7 @@ mg_status mg_train_options_stream(const mg_train_options *o, bool causal,
         .seed = o->seed,
         .causal = causal,
         .loss_on_all = o->loss_on_all,
+        .order = o->hold_out_shapes ? MG_ORDER_SEEN_SHAPES : MG_ORDER_DRAWN,
         .tokenizer = *tokenizer,
     };
     MG_TRY(mg_mixture_parse(o->task, &config.mixture));

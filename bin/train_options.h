@@ -18,6 +18,7 @@ typedef struct mg_train_options {
     bool curriculum;
     double pass_low, pass_high; /* the curriculum's band */
     bool loss_on_all;
+    bool hold_out_shapes; /* train without a tenth of the shapes (gym/key.h) */
     uint64_t seed;
     int64_t rows, cols, accumulation;
     int64_t steps;  /* 0: not known yet, found from `minutes` */

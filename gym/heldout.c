@@ -56,8 +56,20 @@ static bool insert_key(const key_table *table, const mg_heldout *set, const mg_p
     return true;
 }
 
-static mg_status draw(const mg_family *family, int level, mg_split split, size_t max_count,
-                      mg_heldout *set) {
+static mg_status check_request(const mg_family *family, int level, size_t max_count) {
+    if (level < 1 || level > family->level_count)
+        return mg_fail(MG_ERR_ARG, "%s has levels 1 to %d, not %d", family->name,
+                       family->level_count, level);
+    if (max_count < 1 || max_count > 100000)
+        return mg_fail(MG_ERR_ARG, "an evaluation set has 1 to 100000 problems, not %zu",
+                       max_count);
+    return MG_OK;
+}
+
+mg_status mg_heldout_draw(const mg_family *family, int level, mg_split split, mg_order order,
+                          size_t max_count, mg_heldout *set) {
+    *set = (mg_heldout){0};
+    MG_TRY(check_request(family, level, max_count));
     key_table table = {.mask = 15};
     while (table.mask < 2 * max_count) table.mask = 2 * table.mask + 1;
     mg_status status = MG_ERR_MEMORY;
@@ -67,34 +79,36 @@ static mg_status draw(const mg_family *family, int level, mg_split split, size_t
     uint64_t tries = 64 * (uint64_t)max_count + 4096;
     for (uint64_t index = 0; index < tries && set->count < max_count; index++) {
         mg_problem *next = &set->problems[set->count];
-        MG_GO(mg_problem_generate(
-            &(mg_item){family, level, split, HELDOUT_SEED, index, MG_ORDER_DRAWN}, next));
+        MG_GO(mg_problem_generate(&(mg_item){family, level, split, HELDOUT_SEED, index, order},
+                                  next));
         if (insert_key(&table, set, next)) set->count++;
     }
     status = MG_OK;
-    if (set->count < max_count)
-        status =
-            mg_fail(MG_ERR_UNSUPPORTED,
-                    "%s level %d gave %zu different %s problems in %" PRIu64
-                    " draws, not %zu; ask for fewer",
-                    family->name, level, set->count, mg_split_name((int)split), tries, max_count);
 done:
     mg_free(table.slot);
+    if (status != MG_OK) mg_heldout_free(set);
+    return status;
+}
+
+/* A large level has all that was asked for. */
+static mg_status draw_all(const mg_family *family, int level, mg_split split, size_t max_count,
+                          mg_heldout *set) {
+    MG_TRY(mg_heldout_draw(family, level, split, MG_ORDER_DRAWN, max_count, set));
+    if (set->count == max_count) return MG_OK;
+    mg_status status = mg_fail(
+        MG_ERR_UNSUPPORTED, "%s level %d gave %zu different %s problems, not %zu; ask for fewer",
+        family->name, level, set->count, mg_split_name((int)split), max_count);
+    mg_heldout_free(set);
     return status;
 }
 
 mg_status mg_heldout_create(const mg_family *family, int level, mg_split split, size_t max_count,
                             mg_heldout *set) {
     *set = (mg_heldout){0};
-    if (level < 1 || level > family->level_count)
-        return mg_fail(MG_ERR_ARG, "%s has levels 1 to %d, not %d", family->name,
-                       family->level_count, level);
-    if (max_count < 1 || max_count > 100000)
-        return mg_fail(MG_ERR_ARG, "an evaluation set has 1 to 100000 problems, not %zu",
-                       max_count);
-    mg_status status = is_small(family, level, split, max_count)
-                           ? walk_level(family, level, split, max_count, set)
-                           : draw(family, level, split, max_count, set);
+    MG_TRY(check_request(family, level, max_count));
+    if (!is_small(family, level, split, max_count))
+        return draw_all(family, level, split, max_count, set);
+    mg_status status = walk_level(family, level, split, max_count, set);
     if (status != MG_OK) mg_heldout_free(set);
     return status;
 }

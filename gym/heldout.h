@@ -27,6 +27,11 @@ typedef struct mg_heldout {
 mg_status mg_heldout_create(const mg_family *family, int level, mg_split split, size_t max_count,
                             mg_heldout *set);
 
+/* Drawn problems of a sequence (problem.h), for held-out shapes: max_count of them, or as many as
+ * some 64 draws for each can find. */
+mg_status mg_heldout_draw(const mg_family *family, int level, mg_split split, mg_order order,
+                          size_t max_count, mg_heldout *set);
+
 void mg_heldout_free(mg_heldout *set);
 
 #endif

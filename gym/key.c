@@ -37,6 +37,19 @@ mg_split mg_key_split(mg_key key) {
     return percent < MG_TRAIN_PERCENT + MG_VALID_PERCENT ? MG_SPLIT_VALID : MG_SPLIT_TEST;
 }
 
+/* A sum over the characters, because the order of terms and factors hangs on their numbers. */
+bool mg_shape_is_held_out(const char *canonical, size_t bytes) {
+    enum { HELD_OUT_PERCENT = 10 };
+    uint64_t sum = 0;
+    bool number = false;
+    for (size_t i = 0; i < bytes; i++) {
+        bool digit = canonical[i] >= '0' && canonical[i] <= '9';
+        if (!digit || !number) sum += mix64(digit ? 'n' : (unsigned char)canonical[i]);
+        number = digit;
+    }
+    return (mix64(sum) >> 32) * 100 >> 32 < HELD_OUT_PERCENT;
+}
+
 const char *mg_split_name(int split) {
     static const char *const NAMES[] = {"train", "valid", "test"};
     return split >= 0 && split < MG_SPLIT_COUNT ? NAMES[split] : NULL;

@@ -36,6 +36,11 @@ static inline bool mg_key_equal(mg_key a, mg_key b) {
     return a.high == b.high && a.low == b.low;
 }
 
+/* Whether the shape of a canonical expression, the multiset of its operators, brackets, names and
+ * numbers whatever these are, is one of the tenth that is held out from training on request: that
+ * combination of operators is then never seen. */
+bool mg_shape_is_held_out(const char *canonical, size_t bytes);
+
 /* "train", "valid", "test"; NULL after the last. */
 const char *mg_split_name(int split);
 

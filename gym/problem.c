@@ -16,6 +16,21 @@ bool mg_problem_key(const mg_family *family, int level, const int64_t *operands,
     return !text.overflow;
 }
 
+/* Whether the operands are a problem of the sequence, as far as its shape goes. */
+static bool has_shape(const mg_item *item, const int64_t *operands) {
+    if (item->order != MG_ORDER_SEEN_SHAPES && item->order != MG_ORDER_NEW_SHAPES) return true;
+    char buffer[CANONICAL_BYTES];
+    mg_text text = mg_text_over(buffer, sizeof buffer);
+    item->family->canonical(&item->family->levels[item->level - 1], operands, &text);
+    bool held_out = mg_shape_is_held_out(buffer, mg_text_end(&text));
+    return held_out == (item->order == MG_ORDER_NEW_SHAPES);
+}
+
+const char *mg_order_name(int order) {
+    static const char *const NAMES[MG_ORDER_COUNT] = {"drawn", "walk", "seen-shapes", "new-shapes"};
+    return order >= 0 && order < MG_ORDER_COUNT ? NAMES[order] : NULL;
+}
+
 /* Everything that follows from family, level, operands and key. False where a text is longer than
  * the level's bounds. */
 static bool fill(const mg_item *item, const int64_t *operands, mg_key key, int draws,
@@ -64,13 +79,14 @@ mg_status mg_problem_generate(const mg_item *item, mg_problem *problem) {
         mg_key key;
         family->draw(level, &rng, operands);
         if (!mg_problem_key(family, item->level, operands, &key)) continue;
-        if (mg_key_split(key) != item->split) continue;
+        if (mg_key_split(key) != item->split || !has_shape(item, operands)) continue;
         if (fill(item, operands, key, draws, problem)) return MG_OK;
     }
     return mg_fail(MG_ERR_NOT_FOUND,
-                   "%s level %d has no problem in the %s split that %d draws could find; "
-                   "use a higher level",
-                   family->name, item->level, mg_split_name((int)item->split), MG_MAX_DRAWS);
+                   "%s level %d has no problem in the %s split (%s) that %d draws could find; "
+                   "use another level",
+                   family->name, item->level, mg_split_name((int)item->split),
+                   mg_order_name((int)item->order), MG_MAX_DRAWS);
 }
 
 /* What stands before the final answer. */

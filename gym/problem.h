@@ -44,12 +44,19 @@ enum {
 
 typedef struct mg_family mg_family;
 
-/* Which of the two sequences of a level an item belongs to. */
+/* Which of the sequences of a level an item belongs to. A shape is a canonical expression without
+ * its numbers ("+n-n*(+n+n)"): the last two sequences part the drawn one by operators (key.h). */
 typedef enum mg_order {
     MG_ORDER_DRAWN, /* independent draws, balanced by the family; problems may come again */
     MG_ORDER_WALK,  /* every problem once before any comes again (walk.h); a level that is too large
                        to be walked is drawn */
+    MG_ORDER_SEEN_SHAPES, /* drawn, without the shapes that are held out */
+    MG_ORDER_NEW_SHAPES,  /* drawn, of the shapes that are held out */
+    MG_ORDER_COUNT
 } mg_order;
+
+/* "drawn", "walk", "seen-shapes", "new-shapes"; NULL after the last. */
+const char *mg_order_name(int order);
 
 /* Which item. */
 typedef struct mg_item {

@@ -43,20 +43,20 @@ mg_status mg_stream_init(mg_stream *stream, const mg_stream_config *config) {
     for (int i = 0; i < config->mixture.count; i++) {
         const mg_task *task = &config->mixture.task[i];
         mg_problem probe;
-        MG_TRY(make_item(config,
-                         (mg_item){task->family, task->level, config->split, config->seed, 0,
-                                   config->walks ? MG_ORDER_WALK : MG_ORDER_DRAWN},
-                         &probe));
+        MG_TRY(make_item(
+            config,
+            (mg_item){task->family, task->level, config->split, config->seed, 0, config->order},
+            &probe));
     }
     return MG_OK;
 }
 
 mg_status mg_stream_item(const mg_stream *stream, uint64_t index, mg_problem *problem) {
     const mg_stream_config *config = &stream->config;
-    mg_order order = config->walks ? MG_ORDER_WALK : MG_ORDER_DRAWN;
-    return make_item(config,
-                     mg_mixture_item(&config->mixture, order, config->split, config->seed, index),
-                     problem);
+    return make_item(
+        config,
+        mg_mixture_item(&config->mixture, config->order, config->split, config->seed, index),
+        problem);
 }
 
 bool mg_stream_is_repeat(const mg_stream *stream, const mg_item *item, uint64_t *problems) {

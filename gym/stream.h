@@ -22,7 +22,8 @@ typedef struct mg_stream_config {
     mg_split split;
     mg_layout layout;
     uint64_t seed;
-    mg_walks *walks;  /* for MG_ORDER_WALK; NULL: MG_ORDER_DRAWN */
+    mg_order order;   /* of the items: MG_ORDER_DRAWN where nothing is said */
+    mg_walks *walks;  /* for MG_ORDER_WALK, which needs it */
     bool causal;      /* false: encoder batches with masked answer slots (data/pack.h) */
     bool loss_on_all; /* causal only: the loss counts question tokens too */
     mg_tokenizer tokenizer;

@@ -128,7 +128,8 @@ static void test_walked_streams_do_not_repeat(void **state) {
     (void)state;
     mg_walks walks = {0};
     mg_stream stream;
-    mg_stream_config config = {.split = MG_SPLIT_TEST, .seed = 3, .walks = &walks};
+    mg_stream_config config = {
+        .split = MG_SPLIT_TEST, .seed = 3, .order = MG_ORDER_WALK, .walks = &walks};
     assert_int_equal(mg_mixture_parse("multiplication:2", &config.mixture), MG_OK);
     assert_int_equal(mg_stream_init(&stream, &config), MG_OK);
     mg_key keys[42];
@@ -141,6 +142,37 @@ static void test_walked_streams_do_not_repeat(void **state) {
         for (uint64_t j = 0; j < i; j++) assert_false(mg_key_equal(keys[i], keys[j]));
     }
     mg_walks_free(&walks);
+}
+
+/* Held-out shapes: never in the one sequence, alone in the other; about a tenth of many. */
+static void test_shapes_are_held_out(void **state) {
+    (void)state;
+    const mg_family *family = mg_family_find("order");
+    enum { ITEMS = 400 };
+    char seen[ITEMS][64];
+    for (uint64_t i = 0; i < 2 * ITEMS; i++) {
+        mg_order order = i < ITEMS ? MG_ORDER_SEEN_SHAPES : MG_ORDER_NEW_SHAPES;
+        mg_problem p;
+        const mg_item item = {family, 4, MG_SPLIT_TRAIN, 2, i, order};
+        assert_int_equal(mg_problem_generate(&item, &p), MG_OK);
+        /* the printed shape is a finer one than the canonical: equal prints, equal shapes */
+        char shape[64];
+        size_t n = 0;
+        for (const char *at = p.question; *at; at++)
+            if (*at < '0' || *at > '9') shape[n++] = *at;
+        shape[n] = '\0';
+        if (i < ITEMS) memcpy(seen[i], shape, sizeof shape);
+        for (size_t k = 0; i >= ITEMS && k < ITEMS; k++) assert_string_not_equal(seen[k], shape);
+    }
+    mg_problem p; /* additions have one shape: it is all or nothing */
+    const mg_item all = {mg_family_find("addition"), 3, MG_SPLIT_TRAIN, 2, 0, MG_ORDER_SEEN_SHAPES};
+    const mg_item none = {mg_family_find("addition"), 3, MG_SPLIT_TRAIN, 2, 0, MG_ORDER_NEW_SHAPES};
+    assert_int_not_equal(mg_problem_generate(&all, &p), mg_problem_generate(&none, &p));
+    mg_heldout set;
+    assert_int_equal(mg_heldout_draw(family, 4, MG_SPLIT_TEST, MG_ORDER_NEW_SHAPES, 50, &set),
+                     MG_OK);
+    assert_int_equal(set.count, 50);
+    mg_heldout_free(&set);
 }
 
 /* -- batches ----------------------------------------------------------------------------------- */
@@ -383,6 +415,7 @@ int main(void) {
         cmocka_unit_test(test_weights),
         cmocka_unit_test(test_mixtures_are_walked),
         cmocka_unit_test(test_walked_streams_do_not_repeat),
+        cmocka_unit_test(test_shapes_are_held_out),
         cmocka_unit_test(test_batches_are_as_described),
         cmocka_unit_test(test_encoder_slots_tell_nothing),
         cmocka_unit_test(test_rows_that_are_too_short),
