@@ -183,11 +183,45 @@ int mg_longest(const int64_t *v, int count) {
     return longest;
 }
 
-bool mg_polynomial_at(const int64_t *c, int degree, mg_ratio x, mg_ratio *value) {
+int64_t mg_polynomial_at(const int64_t *c, int degree, int64_t x) {
+    int64_t value = 0;
+    for (int i = degree; i >= 0; i--) value = value * x + c[i];
+    return value;
+}
+
+bool mg_polynomial_at_ratio(const mg_ratio *c, int degree, mg_ratio x, mg_ratio *value) {
     *value = (mg_ratio){0, 1};
     for (int i = degree; i >= 0; i--)
-        if (!mg_ratio_multiply(*value, x, value) ||
-            !mg_ratio_add(*value, (mg_ratio){c[i], 1}, value))
+        if (!mg_ratio_multiply(*value, x, value) || !mg_ratio_add(*value, c[i], value))
             return false;
     return true;
+}
+
+int mg_derive(int64_t *c, int degree) {
+    for (int i = 0; i < degree; i++) c[i] = (i + 1) * c[i + 1];
+    c[degree] = 0;
+    return degree > 0 ? degree - 1 : 0;
+}
+
+void mg_text_put_in(mg_text *out, const int64_t *c, int degree, int64_t x) {
+    bool any = false;
+    for (int i = degree; i >= 0; i--) {
+        char buffer[32];
+        mg_text power = mg_text_over(buffer, sizeof buffer);
+        if (i > 0) mg_text_factor(&power, x);
+        if (i > 1) mg_text_char(&power, '^');
+        if (i > 1) mg_text_int(&power, i);
+        mg_text_end(&power);
+        any |= mg_text_term(out, !any, (mg_ratio){c[i], 1}, buffer);
+    }
+    if (!any) mg_text_char(out, '0');
+}
+
+void mg_draw_polynomial(mg_rng *rng, int64_t *c, int degree, int terms, int64_t max) {
+    int left = terms - 1;
+    for (int i = 0; i <= degree; i++) {
+        bool take = i == degree || (left > 0 && mg_draw_between(rng, 1, degree - i) <= left);
+        c[i] = take ? mg_draw_nonzero(rng, max) : 0;
+        left -= take;
+    }
 }

@@ -63,6 +63,9 @@ void mg_draw_all(mg_rng *rng, int64_t *v, int count, int64_t low, int64_t high);
 /* Uniform in [-max, max] without 0. */
 int64_t mg_draw_nonzero(mg_rng *rng, int64_t max);
 
+/* c[0] to c[degree]: `terms` of them, c[degree] among them, in [-max, max] without 0. */
+void mg_draw_polynomial(mg_rng *rng, int64_t *c, int degree, int terms, int64_t max);
+
 void mg_shuffle(mg_rng *rng, int64_t *v, int count);
 
 static inline const mg_level *mg_level_of(const mg_problem *problem) {
@@ -72,7 +75,14 @@ static inline const mg_level *mg_level_of(const mg_problem *problem) {
 /* Digits of the longest. */
 int mg_longest(const int64_t *v, int count);
 
-/* The value of a polynomial at x; false where it does not fit. */
-bool mg_polynomial_at(const int64_t *c, int degree, mg_ratio x, mg_ratio *value);
+/* The value of a polynomial at x: any whole x; a fraction x, false where it does not fit. */
+int64_t mg_polynomial_at(const int64_t *c, int degree, int64_t x);
+bool mg_polynomial_at_ratio(const mg_ratio *c, int degree, mg_ratio x, mg_ratio *value);
+
+/* In place: the derivative, of one degree less (degree 0: the zero polynomial of degree 0). */
+int mg_derive(int64_t *c, int degree);
+
+/* "3*2^2 - 4*2 + 1": the polynomial with x put in. */
+void mg_text_put_in(mg_text *out, const int64_t *c, int degree, int64_t x);
 
 #endif
