@@ -31,7 +31,24 @@
     READER(lattice_points)                                                                         \
     READER(point_in_polygon)                                                                       \
     READER(rectangle_count)                                                                        \
-    READER(angle_conversion)
+    READER(angle_conversion)                                                                       \
+    READER(derivative)                                                                             \
+    READER(partial_derivative)                                                                     \
+    READER(derivative_at)                                                                          \
+    READER(integral_polynomial)                                                                    \
+    READER(integral_definite)                                                                      \
+    READER(tangent_line)                                                                           \
+    READER(critical_points)                                                                        \
+    READER(extreme_value)                                                                          \
+    READER(limit_rational)                                                                         \
+    READER(taylor_coefficient)                                                                     \
+    READER(area_between)                                                                           \
+    READER(sigma_sum)                                                                              \
+    READER(partial_sum)                                                                            \
+    READER(recursive_function)                                                                     \
+    READER(difference_table)                                                                       \
+    READER(interpolation)                                                                          \
+    READER(newton_step)
 
 #define MG_DECLARE(name) int read_##name(const char *question, char *answer);
 MG_CALCULUS_READERS(MG_DECLARE)

@@ -103,7 +103,7 @@ static void work(const mg_problem *problem, mg_text *out) {
 
 static mg_text_bounds bounds(const mg_level *level) {
     const int32_t *knob = level->knob;
-    int d = knob[4] == 1 ? 12 : knob[0] == 2 ? 20 : 36;
+    int d = knob[4] == 1 ? 16 : knob[0] == 2 ? 24 : 40;
     return (mg_text_bounds){95 + (knob[1] + 1) * (mg_digit_count(knob[2]) + 7), d,
                             knob[4] * (8 * d + 30)};
 }

@@ -111,7 +111,7 @@ static void work(const mg_problem *problem, mg_text *out) {
 }
 
 static mg_text_bounds bounds(const mg_level *level) {
-    int n = level->knob[3], d = n <= 4 ? 11 : n <= 6 ? 18 : 22;
+    int n = level->knob[3], d = n <= 4 ? 14 : n <= 6 ? 22 : 28;
     return (mg_text_bounds){125, d, n * (3 * d + 10)};
 }
 

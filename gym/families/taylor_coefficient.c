@@ -124,7 +124,7 @@ static void work(const mg_problem *problem, mg_text *out) {
 
 static mg_text_bounds bounds(const mg_level *level) {
     int d = mg_digit_count(level->knob[2]);
-    return (mg_text_bounds){115 + 2 * d, 24, 215 + 2 * d};
+    return (mg_text_bounds){125 + 2 * d, 24, 240 + 2 * d};
 }
 
 const mg_family mg_family_taylor_coefficient = {
