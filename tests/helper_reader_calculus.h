@@ -48,7 +48,9 @@
     READER(recursive_function)                                                                     \
     READER(difference_table)                                                                       \
     READER(interpolation)                                                                          \
-    READER(newton_step)
+    READER(newton_step)                                                                            \
+    READER(derivative_function)                                                                    \
+    READER(integral_function)
 
 #define MG_DECLARE(name) int read_##name(const char *question, char *answer);
 MG_CALCULUS_READERS(MG_DECLARE)

@@ -5,6 +5,7 @@ from fractions import Fraction
 from math import ceil, factorial, floor, gcd, isqrt
 
 import mpmath
+import sympy
 
 
 def wholes(text):
@@ -612,6 +613,33 @@ def newton_step(question):
     return show(x)
 
 
+def expression(text):
+    return sympy.parse_expr(text.replace("^", "**").replace("ln(", "log("))
+
+
+def vanishes(difference):
+    """At three rational points, to thirty digits."""
+    x = sympy.Symbol("x")
+    return all(abs(sympy.N(difference.subs(x, point), 30, maxn=400)) < 1e-20
+               for point in (sympy.Rational(1, 7), sympy.Rational(5, 11), sympy.Rational(9, 4)))
+
+
+def function_in(question):
+    return expression(re.search(r"(?:f\(x\) =|derivative of|integral of|Differentiate|Integrate) "
+                                r"(.*?)(?: with respect.*| for x > 0)?[.?]", question)[1])
+
+
+def derivative_function(question):
+    wanted = sympy.diff(function_in(question), sympy.Symbol("x"))
+    return lambda gold: vanishes(wanted - expression(gold))
+
+
+def integral_function(question):
+    """The gold's derivative must be the integrand."""
+    wanted = function_in(question)
+    return lambda gold: vanishes(sympy.diff(expression(gold), sympy.Symbol("x")) - wanted)
+
+
 def same(answer, gold):
     """Polynomials are compared as such; a function judges the gold itself."""
     if callable(answer):
@@ -627,5 +655,7 @@ SOLVERS = {name: globals()[name] for name in """
     point_in_polygon rectangle_count angle_conversion derivative partial_derivative derivative_at
     integral_polynomial integral_definite tangent_line critical_points extreme_value limit_rational
     taylor_coefficient area_between sigma_sum partial_sum recursive_function difference_table
-    interpolation newton_step
+    interpolation newton_step derivative_function integral_function
     """.split()}
+
+SLOW = {"derivative_function", "integral_function"}
