@@ -80,7 +80,7 @@ static int read_primary(const char **at, pair *out) {
 static int read_power(const char **at, pair *out) {
     if (read_primary(at, out)) return -1;
     if (**at != '^') return 0;
-    char n[8], less[8];
+    char n[24], less[24];
     long power = strtol(*at + 1, (char **)at, 10);
     snprintf(n, sizeof n, "%ld", power);
     snprintf(less, sizeof less, "%ld", power - 1);
@@ -95,9 +95,16 @@ static int read_product(const char **at, pair *out) {
         pair right;
         bool over = *(*at)++ == '/';
         if (read_power(at, &right)) return -1;
-        print(out->d, over ? "((%)*% - %*(%))" : "((%)*% + %*(%))", out->d, right.f, out->f,
-              right.d);
-        if (over) print(out->d, "%/(%)^2", out->d, right.f, "", "");
+        bool constant = strcmp(out->d, "0") == 0, same = strcmp(right.d, "0") == 0;
+        if (same)
+            print(out->d, constant ? "0" : over ? "(%)/%" : "(%)*%", out->d, right.f, "", "");
+        else if (constant && !over)
+            print(out->d, "%*(%)", out->f, right.d, "", "");
+        else if (over)
+            print(out->d, "((%)*% - %*(%))", out->d, right.f, out->f, right.d);
+        else
+            print(out->d, "((%)*% + %*(%))", out->d, right.f, out->f, right.d);
+        if (over && !same) print(out->d, "%/(%)^2", out->d, right.f, "", "");
         print(out->f, over ? "%/%" : "%*%", out->f, right.f, "", "");
     }
     return 0;
