@@ -31,5 +31,26 @@ int reader_solve_rounded(const char *question, char *answer);
 int reader_solve_power_rounded(const char *question, char *answer);
 int reader_solve_div(const char *question, char *answer);
 int reader_solve_bitwise(const char *question, char *answer);
+int reader_solve_simplification(const char *question, char *answer);
+int reader_solve_mixed_numbers(const char *question, char *answer);
+int reader_solve_percentages(const char *question, char *answer);
+int reader_solve_sharing(const char *question, char *answer);
+int reader_solve_add_sub_in_base(const char *question, char *answer);
+int reader_solve_nearest_root(const char *question, char *answer);
+int reader_solve_perfect_root(const char *question, char *answer);
+int reader_solve_simplify_surd(const char *question, char *answer);
+int reader_solve_surd_arithmetic(const char *question, char *answer);
+int reader_solve_integer_division(const char *question, char *answer);
+int reader_solve_scientific(const char *question, char *answer);
+int reader_solve_magnitude(const char *question, char *answer);
+int reader_solve_count_bits(const char *question, char *answer);
+int reader_solve_leg_counting(const char *question, char *answer);
+int reader_solve_number_format(const char *question, char *answer);
+int reader_solve_dice(const char *question, char *answer);
+int reader_solve_weekday(const char *question, char *answer);
+int reader_solve_leap_year(const char *question, char *answer);
+int reader_solve_day_count(const char *question, char *answer);
+int reader_solve_time_intervals(const char *question, char *answer);
+int reader_solve_time_total(const char *question, char *answer);
 
 #endif

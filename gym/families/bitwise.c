@@ -71,11 +71,13 @@ static mg_wide grow(const mg_level *level, mg_rng *rng, int depth, int64_t *v, i
     int at = (*count)++;
     bool single = depth < level->knob[0] && (int)mg_rng_below(rng, 100) < level->knob[3];
     if (depth == 0 || single) {
-        int64_t bits = mg_draw_between(rng, level->knob[1], level->knob[2]);
-        v[at] = mg_draw_between(rng, (int64_t)1 << (bits - 1), ((int64_t)1 << bits) - 1);
+        v[at] = mg_draw_between(rng, (int64_t)1 << (level->knob[1] - 1),
+                                ((int64_t)1 << level->knob[2]) - 1);
         return v[at];
     }
     int op = (int)mg_rng_below(rng, OPERATORS_COUNT);
+    if (level->knob[0] == 1 && is_shift(op)) /* there are few: they would be repeated */
+        op = (int)mg_rng_below(rng, OPERATORS_COUNT);
     mg_wide a = grow(level, rng, depth - 1, v, count), b;
     if (is_shift(op) && is_allowed(op, a, 7)) {
         b = v[(*count)++] = mg_draw_between(rng, 1, 7);

@@ -7,8 +7,8 @@ enum { MOST_DIGITS = 12 }; /* of any value's terms */
 
 /* numbers from-to, highest top, highest bottom */
 static const mg_level LEVELS[] = {
-    {"2 fractions of terms up to 9", {2, 2, 9, 9}},
-    {"2 fractions of terms up to 20", {2, 2, 20, 20}},
+    {"2 positive fractions of terms up to 9", {2, 2, 9, 9}},
+    {"2 positive fractions of terms up to 20", {2, 2, 20, 20}},
     {"2 to 3 fractions of terms up to 99", {2, 3, 99, 99}},
     {"3 to 4 fractions of terms up to 30", {3, 4, 30, 30}},
     {"4 to 6 fractions of terms up to 30", {4, 6, 30, 30}},
@@ -24,14 +24,14 @@ static void box(const mg_level *level, mg_box *box) {
     if (!has_box(level)) return;
     int top = level->knob[2], bottom = level->knob[3];
     *box = (mg_box){.count = 10,
-                    .low = {3, '*', 2, 0, 0, -top, 1, 0, -top, 1},
+                    .low = {3, '*', 2, 0, 0, 1, 1, 0, 1, 1},
                     .high = {3, '/', 2, 0, 0, top, bottom, 0, top, bottom}};
 }
 
 static void grow(const mg_level *level, mg_rng *rng, int n, int64_t *v) {
     if (n == 1) {
         int64_t top = mg_draw_signed(rng, level->knob[2]);
-        if (top < 0 && mg_rng_below(rng, 2)) top = -top;
+        if (has_box(level) || mg_rng_below(rng, 2)) top = mg_absolute(top);
         mg_ratio value = mg_ratio_of(top, mg_draw_between(rng, 2, level->knob[3]));
         mg_tree_put_number(v, 0, value.top, value.bottom);
         return;
@@ -56,26 +56,12 @@ static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
     v[9] = pair[1];
 }
 
-static bool is_sorted(const int64_t *v) {
-    int64_t first = mg_absolute(v[5]), second = mg_absolute(v[8]);
-    return first < second || (first == second && v[6] <= v[9]);
-}
-
 /* A point of the box: an operator (',' and '.' lie between them), terms that are lowest, at least
- * one fraction, and one point for each problem: 1/2 + (-1/3) and -1/3 + 1/2 are 1/2 - 1/3. */
+ * one fraction, and of a pair that commutes the sorted order. */
 static bool is_problem(const int64_t *v) {
-    if (v[5] == 0 || v[8] == 0 || (v[6] == 1 && v[9] == 1)) return false;
+    if (v[1] == ',' || v[1] == '.' || (v[6] == 1 && v[9] == 1)) return false;
     if (mg_gcd(v[5], v[6]) != 1 || mg_gcd(v[8], v[9]) != 1) return false;
-    switch (v[1]) {
-    case '+':
-        return v[5] > 0 && v[8] > 0 && is_sorted(v);
-    case '-':
-        return v[8] > 0 && (v[5] > 0 || is_sorted(v));
-    case '*':
-        return v[5] < v[8] || (v[5] == v[8] && v[6] <= v[9]);
-    default:
-        return v[1] == '/';
-    }
+    return v[1] == '-' || v[1] == '/' || v[5] < v[8] || (v[5] == v[8] && v[6] <= v[9]);
 }
 
 static bool canonical(const mg_level *level, const int64_t *v, mg_text *out) {

@@ -77,8 +77,9 @@ static void work(const mg_problem *problem, mg_text *out) {
     mg_text_wide(out, product);
     mg_text_char(out, ';');
     if (v[0] + v[2] > 0) {
-        mg_text_equation(out, v[0], '+', v[2], v[0] + v[2]);
-        mg_text_string(out, " places;");
+        mg_text_string(out, "decimal places: ");
+        mg_text_int(out, v[0] + v[2]);
+        mg_text_char(out, ';');
     }
     mg_text_string(out, (v[1] < 0) != (v[3] < 0) ? "signs differ: " : "signs agree: ");
     mg_text_bytes(out, problem->answer, problem->answer_bytes);
