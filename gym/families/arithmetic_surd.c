@@ -6,7 +6,7 @@ bool mg_is_square_free(int64_t c) {
     return c >= 2;
 }
 
-void mg_text_surd(mg_text *text, mg_ratio a, mg_ratio b, int64_t c) {
+void mg_text_surd_sum(mg_text *text, mg_ratio a, mg_ratio b, int64_t c) {
     if (a.top != 0 || b.top == 0) mg_text_ratio(text, a);
     if (b.top == 0) return;
     if (a.top != 0) mg_text_string(text, b.top < 0 ? " - " : " + ");

@@ -8,6 +8,6 @@
 bool mg_is_square_free(int64_t c);
 
 /* "1/2 - 3*sqrt(5)"; what is 0 is left out, "0" where all is. */
-void mg_text_surd(mg_text *text, mg_ratio a, mg_ratio b, int64_t c);
+void mg_text_surd_sum(mg_text *text, mg_ratio a, mg_ratio b, int64_t c);
 
 #endif

@@ -61,7 +61,7 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
     mg_math_close(problem, question);
     mg_text_string(question, wording ? "; leave no square factor under the root."
                                      : " with the smallest whole number under the root.");
-    mg_text_surd(answer, (mg_ratio){0, 1}, mg_ratio_of(v[0] * v[1], v[3]), v[2]);
+    mg_text_surd_sum(answer, (mg_ratio){0, 1}, mg_ratio_of(v[0] * v[1], v[3]), v[2]);
     problem->digits = mg_digit_count(v[1] * v[1] * v[2]);
     problem->operations = 1 + (v[0] != 1) + (v[3] != 1);
     problem->difficulty = problem->digits + (v[0] != 1 ? mg_digit_count(v[0]) : 0) +
@@ -79,7 +79,7 @@ static void work(const mg_problem *problem, mg_text *out) {
     mg_text_char(out, ';');
     write_formula(out, (const int64_t[]){1, v[1], v[2], 1});
     mg_text_char(out, '=');
-    mg_text_surd(out, (mg_ratio){0, 1}, (mg_ratio){v[1], 1}, v[2]);
+    mg_text_surd_sum(out, (mg_ratio){0, 1}, (mg_ratio){v[1], 1}, v[2]);
     mg_text_char(out, ';');
     if (v[0] == 1 && v[3] == 1) return;
     write_formula(out, v);

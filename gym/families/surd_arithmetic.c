@@ -85,7 +85,7 @@ static void value_of(const int64_t *v, mg_ratio *rational, mg_ratio *root) {
 
 static void write_pair(mg_text *out, int64_t a, int64_t b, int64_t c) {
     mg_text_char(out, '(');
-    mg_text_surd(out, (mg_ratio){a, 1}, (mg_ratio){b, 1}, c);
+    mg_text_surd_sum(out, (mg_ratio){a, 1}, (mg_ratio){b, 1}, c);
     mg_text_char(out, ')');
 }
 
@@ -121,7 +121,7 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
     mg_text_string(question, ". Write it as a + b*sqrt(c) with c as small as possible.");
     mg_ratio rational, root;
     value_of(v, &rational, &root);
-    mg_text_surd(answer, rational, root, v[1]);
+    mg_text_surd_sum(answer, rational, root, v[1]);
     int all = 0;
     for (int i = 1; i < 6; i++) {
         all += mg_digit_count(v[i]);
@@ -155,7 +155,7 @@ static void work(const mg_problem *problem, mg_text *out) {
         for (int i = 3; i <= 5; i += 2) {
             write_multiple(out, 1, v[i], c);
             mg_text_char(out, '=');
-            mg_text_surd(out, (mg_ratio){0, 1}, (mg_ratio){v[i], 1}, c);
+            mg_text_surd_sum(out, (mg_ratio){0, 1}, (mg_ratio){v[i], 1}, c);
             mg_text_char(out, ';');
         }
         write_dot(out, a, b, d, e, 1);
