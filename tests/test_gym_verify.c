@@ -201,12 +201,33 @@ static void check_wrappers(const mg_problem *p) {
         if (j.reward != 1.0)
             fail_msg("%s: '%s' is refused: %s", p->item.family->name, text, j.reason);
     }
+    /* a thin space of LaTeX: the gold is read by the grammar of its kind */
+    snprintf(text, sizeof text, "\\,%s", p->answer);
+    if (!p->item.family->judge && verify_text(p, MG_LAYOUT_PLAIN, text).reward != 1.0)
+        fail_msg("%s: the gold '%s' is not of its kind, or not in its form", p->item.family->name,
+                 p->answer);
     mg_judgement echo = verify_text(p, MG_LAYOUT_PLAIN, p->question);
     if (echo.reward != 0.0) fail_msg("%s pays an echo: %s", p->item.family->name, p->question);
     assert_true(verify_text(p, MG_LAYOUT_PLAIN, "").reward == 0.0);
     snprintf(text, sizeof text, "%s %s", p->answer, p->answer);
     if (verify_text(p, MG_LAYOUT_PLAIN, text).verdict == MG_CORRECT)
         fail_msg("%s: '%s' is paid", p->item.family->name, text);
+}
+
+/* One digit of the gold changed is another value, in every kind but constants of integration. */
+static void check_digits(const mg_problem *p) {
+    char text[MG_ANSWER_BYTES];
+    if (p->item.family->judge || p->item.family->form == MG_FORM_CONSTANT) return;
+    memcpy(text, p->answer, p->answer_bytes + 1u);
+    for (char *digit = text; *digit; digit++) {
+        if (*digit < '0' || *digit > '9') continue;
+        char kept = *digit;
+        *digit = kept == '9' ? '0' : (char)(kept + 1);
+        mg_judgement j = verify_text(p, MG_LAYOUT_PLAIN, text);
+        if (j.reward != 0.0)
+            fail_msg("%s: '%s' is paid for '%s'", p->item.family->name, text, p->answer);
+        *digit = kept;
+    }
 }
 
 static void test_every_family(void **state) {
@@ -222,6 +243,7 @@ static void test_every_family(void **state) {
             assert_int_equal(mg_problem_generate(&next, &other), MG_OK);
             check_neighbour(&p, &other);
             check_wrappers(&p);
+            check_digits(&p);
         }
     }
 }
