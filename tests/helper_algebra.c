@@ -83,7 +83,7 @@ char *put_frac(char *to, frac value) {
 /* -- formulas of a sentence -------------------------------------------------------------------- */
 
 static int is_mathematical(const char *word, size_t length) {
-    if (length == 1 && *word == 'a') return 0;
+    if (length == 1 && (*word == 'a' || *word == 'A')) return 0;
     for (size_t i = 0; i < length;) {
         size_t run = 0;
         while (i + run < length && isalpha((unsigned char)word[i + run])) run++;

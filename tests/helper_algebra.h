@@ -100,5 +100,25 @@ int solve_compose(const char *question, char *answer);
 int solve_coefficient(const char *question, char *answer);
 int solve_division(const char *question, char *answer);
 int solve_gcd(const char *question, char *answer);
+int solve_square(const char *question, char *answer);
+int solve_vertex(const char *question, char *answer);
+int solve_vieta(const char *question, char *answer);
+int solve_line(const char *question, char *answer);
+int solve_function(const char *question, char *answer);
+int solve_inverse(const char *question, char *answer);
+int solve_next(const char *question, char *answer);
+int solve_nth(const char *question, char *answer);
+int solve_series(const char *question, char *answer);
+int solve_recurrence(const char *question, char *answer);
+int solve_complex(const char *question, char *answer);
+int solve_power(const char *question, char *answer);
+int solve_monomial(const char *question, char *answer);
+int solve_reduce(const char *question, char *answer);
+int solve_fractions(const char *question, char *answer);
+int solve_surd_equation(const char *question, char *answer);
+int solve_exponential(const char *question, char *answer);
+int solve_logarithm(const char *question, char *answer);
+int solve_parameter(const char *question, char *answer);
+int solve_formula(const char *question, char *answer);
 
 #endif

@@ -4,7 +4,7 @@
 
 /* polynomials, terms, variables, power, largest value, largest multiplier */
 static const mg_level LEVELS[] = {
-    {"two linear or constant, values up to 20", {2, 2, 1, 1, 20, 1}},
+    {"two linear, values up to 99", {2, 2, 1, 1, 99, 1}},
     {"two of degree up to 3, values up to 50", {2, 4, 1, 3, 50, 1}},
     {"multiples of two, degree up to 4 (as DM polynomials add)", {2, 4, 1, 4, 50, 9}},
     {"2-3 in two variables", {3, 4, 2, 2, 30, 9}},

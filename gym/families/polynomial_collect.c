@@ -4,14 +4,14 @@
 
 /* terms from and to, variables, power, largest value */
 static const mg_level LEVELS[] = {
-    {"4 terms in x and numbers, values up to 20", {4, 4, 1, 1, 20}},
+    {"4 terms in x and numbers, values up to 99", {4, 4, 1, 1, 99}},
     {"5-7 terms, degree up to 2, values up to 30", {5, 7, 1, 2, 30}},
     {"6-9 terms, degree up to 3, values up to 99 (as DM collect)", {6, 9, 1, 3, 99}},
     {"6-10 terms in two variables, values up to 99", {6, 10, 2, 2, 99}},
     {"10-16 terms in three variables, values up to 999", {10, 16, 3, 2, 999}},
 };
 static const mg_text_bounds BOUNDS[] = {
-    {70, 15, 55}, {110, 25, 105}, {130, 40, 140}, {170, 60, 200}, {325, 90, 405}};
+    {70, 15, 60}, {110, 25, 100}, {130, 40, 140}, {170, 60, 200}, {325, 90, 405}};
 static const char *const WORDINGS[] = {"Collect like terms: {0}.", "Simplify {0}.",
                                        "Write {0} with as few terms as possible."};
 enum { MONOMIALS = 5 };

@@ -5,14 +5,14 @@ enum { LINEAR, WHOLE, RATIONAL, TWO };
 
 static const mg_level LEVELS[] = {
     {"a*x + b, values up to 20", {LINEAR, 1, 20, 20}},
-    {"degree 2, values up to 20", {WHOLE, 2, 50, 20}},
+    {"degree 2, coefficients up to 99, values up to 20", {WHOLE, 2, 99, 20}},
     {"degree 3 (as DM polynomials evaluate)", {WHOLE, 3, 50, 20}},
     {"degree 4-5, values up to 99", {WHOLE, 5, 99, 12}},
     {"two variables, degree 2 each", {TWO, 2, 30, 12}},
-    {"degree 2-3 at a fraction", {RATIONAL, 3, 20, 9}},
+    {"degree 2-3 at a fraction", {RATIONAL, 3, 99, 9}},
 };
 static const mg_text_bounds BOUNDS[] = {{50, 10, 40},  {55, 10, 70},   {65, 10, 105},
-                                        {85, 15, 180}, {100, 10, 285}, {70, 15, 125}};
+                                        {85, 15, 180}, {100, 10, 285}, {70, 15, 130}};
 static const char *const WORDINGS[] = {"What is {0} at {1}?", "Evaluate {0} for {1}.",
                                        "Find the value of {0} if {1}."};
 static const char *const TWO_WORDINGS[] = {"What is {0} at {1}, {2}?", "Evaluate {0} for {1}, {2}.",
