@@ -2,7 +2,7 @@
 #include "gym/families/calculus_tools.h"
 
 static const mg_level LEVELS[] = {
-    {"in the plane, up to 40", {2, 40}},
+    {"in the plane, up to 99", {2, 99}},
     {"in the plane, up to 200", {2, 200}},
     {"in space, up to 20", {3, 20}},
     {"in space, up to 99", {3, 99}},

@@ -3,8 +3,8 @@
 #include "gym/families/calculus_tools.h"
 
 static const mg_level LEVELS[] = {
-    {"turning points up to 6, |x| up to 8", {6, 3, 60, 8}},
-    {"turning points up to 9, |x| up to 12", {9, 5, 99, 12}},
+    {"turning points up to 6, |x| up to 8", {6, 3, 300, 8}},
+    {"turning points up to 9, |x| up to 12", {9, 5, 300, 12}},
     {"turning points up to 20, |x| up to 25", {20, 9, 999, 25}},
 };
 

@@ -5,7 +5,7 @@
 enum { MAX_DEGREE = 12 };
 
 static const mg_level LEVELS[] = {
-    {"whole, 3 terms, degree 3", {3, 3, 3, 99, 1}},
+    {"whole, 3 terms, degree 3", {3, 3, 3, 300, 1}},
     {"whole, 3 to 4 terms, degree 3 to 6", {3, 4, 6, 99, 1}},
     {"3 to 5 terms, degree up to 10, half the coefficients fractions, as RG simple_integration",
      {3, 5, 10, 10, 10}},

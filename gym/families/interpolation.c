@@ -6,8 +6,8 @@
 enum { MAX_POINTS = 5 };
 
 static const mg_level LEVELS[] = {
-    {"lines, whole", {2, 0, 30, 50}},       {"parabolas, whole", {3, 0, 6, 20}},
-    {"parabolas, rational", {3, 1, 6, 20}}, {"cubics, whole", {4, 0, 5, 20}},
+    {"lines, whole", {2, 0, 30, 300}},      {"parabolas, whole", {3, 0, 6, 50}},
+    {"parabolas, rational", {3, 1, 6, 50}}, {"cubics, whole", {4, 0, 5, 20}},
     {"cubics, rational", {4, 1, 6, 30}},    {"quartics, rational", {5, 1, 6, 30}},
 };
 

@@ -7,7 +7,7 @@ enum { MAX_DEGREE = 4, NUMERATOR_AT = 3 };
 
 static const mg_level LEVELS[] = {
     {"at infinity, quadratics up to 20", {1, 1, 2, 20, 0}},
-    {"at a point, quadratics up to 12", {0, 0, 1, 12, 9}},
+    {"at a point, quadratics", {0, 0, 1, 30, 9}},
     {"both, quadratics and cubics", {0, 1, 2, 20, 9}},
     {"both, cubics and quartics", {0, 1, 3, 30, 12}},
 };

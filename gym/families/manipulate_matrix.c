@@ -186,7 +186,7 @@ static void work(const mg_problem *problem, mg_text *out) {
     for (int i = 0; i < v[2]; i++) {
         apply(&grid, v[3 + i]);
         say(v[3 + i], out);
-        if (i + 1 < v[2] && v[0] * v[1] * v[2] <= 400) {
+        if (i + 1 < v[2] && v[0] * v[1] * v[2] <= 330) {
             mg_text_string(out, ": ");
             mg_text_grid(out, &grid);
         }

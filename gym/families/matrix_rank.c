@@ -7,8 +7,8 @@
 enum { MAX_ROWS = 5, MAX_CELLS = 30 };
 
 static const mg_level LEVELS[] = {
-    {"3 by 3", {3, 3, 6}}, {"3 by 4", {3, 4, 6}}, {"4 by 4", {4, 4, 5}},
-    {"4 by 5", {4, 5, 5}}, {"5 by 6", {5, 6, 4}},
+    {"3 by 3", {3, 3, 20}}, {"3 by 4", {3, 4, 9}}, {"4 by 4", {4, 4, 5}},
+    {"4 by 5", {4, 5, 5}},  {"5 by 6", {5, 6, 4}},
 };
 
 /* rank independent rows and combinations of them, in any order. */

@@ -7,7 +7,7 @@ enum { MAX_DEGREE = 4, COEFFICIENTS_AT = 3 };
 
 static const mg_level LEVELS[] = {
     {"one step, parabolas, up to 9", {2, 2, 9, 5, 1}},
-    {"one step, degree 3 to 4, up to 12", {3, 4, 12, 6, 1}},
+    {"one step, degree 3 to 4, up to 30", {3, 4, 30, 6, 1}},
     {"two steps, parabolas, up to 60", {2, 2, 60, 9, 2}},
     {"two steps, cubics, up to 12", {3, 3, 12, 6, 2}},
 };
@@ -116,7 +116,7 @@ const mg_family mg_family_newton_step = {
     .knobs = {"min_degree", "max_degree", "max_coefficient", "max_start", "steps"},
     .levels = LEVELS,
     .level_count = sizeof LEVELS / sizeof LEVELS[0],
-    .default_level = 1,
+    .default_level = 2,
     .answer_kind = MG_ANSWER_RATIONAL,
     .form = MG_FORM_LOWEST,
     .box = box,

@@ -32,16 +32,20 @@ static void vary(const mg_level *level, mg_rng *rng, int64_t *v) {
     mg_shuffle(rng, v, given(level, v));
 }
 
-/* Each angle within what the others leave possible; then shuffled. */
+/* Each angle falls short of the largest by up to twice its fair share of what all fall short by,
+ * within what the others leave possible; then shuffled. */
 static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
+    enum { MOST = LARGEST - SMALLEST };
     int sides = (int)mg_draw_between(rng, level->knob[0], level->knob[1]);
-    int64_t angle[16], left = 180 * (sides - 2);
+    int64_t angle[16], left = LARGEST * sides - 180 * (sides - 2);
     for (int i = 0; i < sides; i++) {
-        int64_t others = sides - 1 - i, low = left - LARGEST * others,
-                high = left - SMALLEST * others;
-        angle[i] =
-            mg_draw_between(rng, low > SMALLEST ? low : SMALLEST, high < LARGEST ? high : LARGEST);
-        left -= angle[i];
+        int64_t others = sides - 1 - i, low = left - MOST * others, high = 2 * left / (others + 1);
+        if (low < 0) low = 0;
+        if (high > MOST) high = MOST;
+        if (others == 0) low = high = left;
+        int64_t shortfall = mg_draw_between(rng, low, high > low ? high : low);
+        angle[i] = LARGEST - shortfall;
+        left -= shortfall;
     }
     mg_shuffle(rng, angle, sides);
     for (int i = 0; i < sides - 1; i++) v[i] = angle[i];

@@ -8,10 +8,10 @@
 enum { MAX_WIDTH = 60, MAX_HEIGHT = 30, FIRST = 2, PLACE_TRIES = 12 };
 
 static const mg_level LEVELS[] = {
-    {"16 by 10, up to 3", {16, 10, 3}},
-    {"24 by 16, up to 5", {24, 16, 5}},
-    {"40 by 24, up to 10, as RG rectangle_count in a smaller grid", {40, 24, 10}},
-    {"60 by 30, up to 15, as RG rectangle_count, hard, in a smaller grid", {60, 30, 15}},
+    {"20 by 14, 2 to 5", {20, 14, 2, 5}},
+    {"28 by 18, 3 to 7", {28, 18, 3, 7}},
+    {"40 by 24, 3 to 10, as RG rectangle_count in a smaller grid", {40, 24, 3, 10}},
+    {"60 by 30, 5 to 15, as RG rectangle_count, hard, in a smaller grid", {60, 30, 5, 15}},
 };
 
 typedef struct rectangle {
@@ -47,7 +47,7 @@ static int count_of(const int64_t *v) {
 /* Aims at a number, each as often; what finds no room is left out. */
 static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
     int width = level->knob[0], height = level->knob[1], count = 0;
-    int wanted = (int)mg_draw_between(rng, 1, level->knob[2]);
+    int wanted = (int)mg_draw_between(rng, level->knob[2], level->knob[3]);
     v[0] = width;
     v[1] = height;
     for (int tries = 0; tries < PLACE_TRIES * wanted && count < wanted; tries++) {
@@ -74,7 +74,7 @@ static bool canonical(const mg_level *level, const int64_t *v, mg_text *out) {
     }
     mg_key_list(out, "rectangles", v, 2);
     mg_key_list(out, ";", sorted, count);
-    return count > 0;
+    return count > 1;
 }
 
 static void part(const mg_level *level, const int64_t *v, char which, mg_text *out) {
@@ -128,7 +128,7 @@ static void work(const mg_problem *problem, mg_text *out) {
 
 static mg_text_bounds bounds(const mg_level *level) {
     int cells = (level->knob[0] + 1) * level->knob[1];
-    return (mg_text_bounds){125 + cells, 2, level->knob[2] * 33};
+    return (mg_text_bounds){125 + cells, 2, level->knob[3] * 33};
 }
 
 const mg_family mg_family_rectangle_count = {
@@ -136,7 +136,7 @@ const mg_family mg_family_rectangle_count = {
     .summary = "rectangles in a drawing of characters",
     .topic = "calculus",
     .id = MG_FAMILY_ID_rectangle_count,
-    .knobs = {"width", "height", "max_count"},
+    .knobs = {"width", "height", "min_count", "max_count"},
     .levels = LEVELS,
     .level_count = sizeof LEVELS / sizeof LEVELS[0],
     .default_level = 2,

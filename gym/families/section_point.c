@@ -2,7 +2,7 @@
 #include "gym/families/calculus_tools.h"
 
 static const mg_level LEVELS[] = {
-    {"midpoints in the plane, up to 40", {2, 40, 1}},
+    {"midpoints in the plane, up to 99", {2, 99, 1}},
     {"midpoints in space, up to 30", {3, 30, 1}},
     {"ratios up to 5, in the plane, up to 40", {2, 40, 5}},
     {"ratios up to 9, in space, up to 99", {3, 99, 9}},

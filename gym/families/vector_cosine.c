@@ -2,7 +2,7 @@
 #include "gym/families/calculus_tools.h"
 
 static const mg_level LEVELS[] = {
-    {"in the plane, up to 40", {2, 40}},
+    {"in the plane, up to 60", {2, 60}},
     {"in the plane, up to 99", {2, 99}},
     {"in space, up to 12", {3, 12}},
     {"in space, up to 50", {3, 50}},

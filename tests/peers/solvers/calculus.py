@@ -625,8 +625,9 @@ def vanishes(difference):
 
 
 def function_in(question):
-    return expression(re.search(r"(?:f\(x\) =|derivative of|integral of|Differentiate|Integrate) "
-                                r"(.*?)(?: with respect.*| for x > 0)?[.?]", question)[1])
+    text = question.split("f(x) = ")[-1]
+    text = re.sub(r"^.*?(?:derivative of|integral of|Differentiate|Integrate) ", "", text)
+    return expression(re.sub(r"(?: with respect to x.*| for x > 0)?[.?]$", "", text))
 
 
 def derivative_function(question):
