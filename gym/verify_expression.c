@@ -9,6 +9,9 @@ enum { POINTS = 28, POSITIVE_POINTS = 20, ENOUGH_POINTS = 4 };
  * coefficient changes far more than 1e-9 of the value at one of the points. */
 static const double RELATIVE = 1e-9, INTERMEDIATE = 1e-12;
 
+/* Of integration: a larger one would swallow what it is added to. */
+static const double LARGEST_CONSTANT = 1e5;
+
 typedef struct point {
     double value[64]; /* of each letter */
     double largest;   /* intermediate so far */
@@ -135,26 +138,30 @@ static double best_gap(const gap *gaps, int count, double *room) {
 
 /* All gaps nothing, or all the same `constant`. */
 static bool is_level(const gap *gaps, int count, bool constant) {
-    double room = 0, shift = constant ? best_gap(gaps, count, &room) : 0;
+    double room = 0, shift = constant && count ? best_gap(gaps, count, &room) : 0;
+    if (fabs(shift) > LARGEST_CONSTANT) return false;
     for (int i = 0; i < count; i++)
         if (fabs(gaps[i].value - shift) > gaps[i].room + room) return false;
     return true;
 }
 
-/* False where the text has no value at a positive point at which the gold has one. */
-static bool measure_gaps(const mg_formula *gold, const mg_formula *text, bool constant, int first,
+/* False where the text has no value at a positive point at which the gold has one. How far a gap
+ * may be moved by rounding hangs on the gold alone: a text may not add and subtract a large number
+ * to hide behind. */
+static bool measure_gaps(const mg_formula *gold, const mg_formula *text, double constant, int first,
                          int last, gap *gaps, int *count) {
     *count = 0;
     for (int i = first; i < last; i++) {
         point p;
         choose_point(i, &p);
-        p.value['C' & 63] = constant ? 0.75 : p.value['C' & 63];
+        if (constant != 0) p.value['C' & 63] = p.value['c' & 63] = p.value['K' & 63] = constant;
         p.largest = 0;
-        double wanted = evaluate(gold, gold->root, &p), value = evaluate(text, text->root, &p);
+        double wanted = evaluate(gold, gold->root, &p), largest = p.largest;
+        double value = evaluate(text, text->root, &p);
         if (!isfinite(wanted)) continue;
         if (!isfinite(value) && i < POSITIVE_POINTS) return false;
         if (!isfinite(value)) continue;
-        double room = RELATIVE * (fabs(value) + fabs(wanted)) + INTERMEDIATE * p.largest;
+        double room = RELATIVE * fabs(wanted) + INTERMEDIATE * largest;
         gaps[(*count)++] = (gap){value - wanted, room};
     }
     return true;
@@ -164,14 +171,17 @@ mg_outcome mg_compare_at_points(mg_comparison *c, const mg_formula *gold, const 
                                 bool constant) {
     /* on either side of a pole the constant may be another one */
     static const int FIRST[] = {0, POSITIVE_POINTS}, LAST[] = {POSITIVE_POINTS, POINTS};
+    /* a constant of integration may be anything, so the text must hold for two */
+    static const double CONSTANTS[] = {0.75, -1.375};
     int compared = 0;
-    for (int side = 0; side < 2; side++) {
+    for (int run = 0; run < (constant ? 4 : 2); run++) {
         gap gaps[POINTS];
-        int count;
-        if (!measure_gaps(gold, text, constant, FIRST[side], LAST[side], gaps, &count) ||
+        int count, side = run % 2;
+        if (!measure_gaps(gold, text, constant ? CONSTANTS[run / 2] : 0, FIRST[side], LAST[side],
+                          gaps, &count) ||
             !is_level(gaps, count, constant))
             return MG_DIFFERENT;
-        compared += count;
+        compared += run < 2 ? count : 0;
     }
     c->reason = "equal at the points where both were compared: a check, not a proof";
     if (compared >= ENOUGH_POINTS) return MG_SAME;
