@@ -65,6 +65,7 @@ static mg_status one_step(mg_run *run, clock_state *clock) {
     double rate = mg_schedule_rate(&schedule, run->state.step + 1);
     mg_train_report report;
     MG_TRY(fill_batches(run));
+    double waited = mg_cli_seconds() - started;
     mg_status status = mg_trainer_step(run->trainer, run->batches, rate, &report);
     if (status != MG_OK) {
         return mg_fail_context(status, "step %lld", (long long)run->state.step + 1);
@@ -81,7 +82,7 @@ static mg_status one_step(mg_run *run, clock_state *clock) {
                                    ? rate_now
                                    : 0.95 * clock->tokens_per_second + 0.05 * rate_now;
     decide_end(run, clock);
-    return mg_run_log_timing(run, seconds, rate_now);
+    return mg_run_log_timing(run, seconds, waited, rate_now);
 }
 
 /* With --minutes, and before its end is fixed: a guess from the speed so far. */

@@ -61,7 +61,9 @@ mg_status mg_run_save(mg_run *run);
 
 mg_status mg_run_log_step(mg_run *run, const mg_train_report *report, double rate);
 mg_status mg_run_log_evaluation(mg_run *run);
-mg_status mg_run_log_timing(mg_run *run, double seconds, double tokens_per_second);
+/* `data_seconds`: of the step's, those spent waiting for problems. */
+mg_status mg_run_log_timing(mg_run *run, double seconds, double data_seconds,
+                            double tokens_per_second);
 
 /* Path of the last complete checkpoint, or NULL if there is none; release with mg_free. */
 char *mg_run_last_checkpoint(const mg_run *run);

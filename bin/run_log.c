@@ -37,9 +37,11 @@ mg_status mg_run_log_step(mg_run *run, const mg_train_report *report, double rat
     return end_line(run, &run->metrics);
 }
 
-mg_status mg_run_log_timing(mg_run *run, double seconds, double tokens_per_second) {
+mg_status mg_run_log_timing(mg_run *run, double seconds, double data_seconds,
+                            double tokens_per_second) {
     begin_line(run);
     real(run, "seconds", seconds);
+    real(run, "data_seconds", data_seconds);
     real(run, "tokens_per_second", tokens_per_second);
     return end_line(run, &run->timing);
 }
