@@ -46,8 +46,8 @@ static void draw_decimals(const mg_level *level, mg_rng *rng, uint32_t relation,
     v[0] = mg_written_decimal(units, places);
     v[1] = mg_written_decimal(units * 10, places + 1);
     if (relation == 0) return;
-    int64_t change =
-        mg_draw_between(rng, 1, 9) * mg_power_of_ten((int)mg_rng_below(rng, (uint32_t)places));
+    int64_t change = mg_draw_between(rng, 1, 9);
+    change *= mg_power_of_ten((int)mg_rng_below(rng, (uint32_t)places));
     v[1] =
         mg_written_decimal(relation == 1 ? units * 10 + change : units * 10 - change, places + 1);
 }

@@ -30,7 +30,8 @@ static void grow(const mg_level *level, mg_rng *rng, int n, int64_t *v) {
     if (n == 1) {
         int places = (int)mg_draw_between(rng, level->knob[2], level->knob[3]);
         int64_t scale = mg_power_of_ten(places);
-        int64_t units = mg_draw_between(rng, 0, scale - 1) * 10 + mg_draw_between(rng, 1, 9);
+        int64_t units = mg_draw_between(rng, 0, scale - 1) * 10;
+        units += mg_draw_between(rng, 1, 9);
         mg_tree_put_number(v, places, units, scale);
         return;
     }

@@ -60,7 +60,8 @@ static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
         int64_t places = mg_draw_between(rng, level->knob[4], level->knob[5]);
         int64_t scale = mg_power_of_ten((int)places);
         int64_t units = mg_draw_sized(rng, level->knob[2], level->knob[3]) * scale;
-        units += mg_draw_between(rng, 0, scale / 10 - 1) * 10 + mg_draw_between(rng, 1, 9);
+        units += mg_draw_between(rng, 0, scale / 10 - 1) * 10;
+        units += mg_draw_between(rng, 1, 9);
         v[FIRST + 2 * i] = places;
         v[FIRST + 2 * i + 1] = units;
     }

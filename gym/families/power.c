@@ -20,8 +20,8 @@ static void box(const mg_level *level, mg_box *box) {
 }
 
 static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
-    mg_ratio base =
-        mg_ratio_of(mg_draw_signed(rng, level->knob[0]), mg_draw_between(rng, 1, level->knob[1]));
+    int64_t top = mg_draw_signed(rng, level->knob[0]);
+    mg_ratio base = mg_ratio_of(top, mg_draw_between(rng, 1, level->knob[1]));
     v[0] = base.top;
     v[1] = base.bottom;
     v[2] = mg_draw_between(rng, level->knob[2], level->knob[3]);

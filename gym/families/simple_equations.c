@@ -71,10 +71,11 @@ static void read_sides(const mg_level *level, const int64_t *v, side sides[2]) {
 
 static term draw_term(const mg_level *level, mg_rng *rng, bool unknown, bool bracket) {
     int64_t max = level->knob[3], small = max < 20 ? max : 20;
-    if (bracket)
-        return (term){algebra_nonzero(rng, small < 9 ? small : 9), algebra_nonzero(rng, small),
-                      algebra_nonzero(rng, max)};
-    return (term){algebra_nonzero(rng, max), unknown, !unknown};
+    if (!bracket) return (term){algebra_nonzero(rng, max), unknown, !unknown};
+    /* one draw a statement: the order within an initialiser is the compiler's */
+    int64_t factor = algebra_nonzero(rng, small < 9 ? small : 9);
+    int64_t inner = algebra_nonzero(rng, small);
+    return (term){factor, inner, algebra_nonzero(rng, max)};
 }
 
 static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
