@@ -372,12 +372,24 @@ frac upoly_at(const upoly *u, frac x) {
     return sum;
 }
 
+/* Only saves time: what is not far from zero is decided exactly. */
+static int is_clearly_no_root(const upoly *u, double x) {
+    double sum = 0, size = 0;
+    for (int i = u->degree; i >= 0; i--) {
+        double c = (double)u->c[i].n / (double)u->c[i].d;
+        sum = sum * x + c;
+        size = size * (x < 0 ? -x : x) + (c < 0 ? -c : c);
+    }
+    return sum > 1e-9 * size || sum < -1e-9 * size;
+}
+
 /* Rational roots with their multiplicities, rising; what is left when they are divided away. */
 int rational_roots(const upoly *u, frac *roots, upoly *left) {
     int count = 0;
     *left = *u;
-    for (wide twelfth = -1200; twelfth <= 1200; twelfth++) {
-        frac x = fr(twelfth, 6);
+    for (int sixth = -1200; sixth <= 1200; sixth++) {
+        if (is_clearly_no_root(left, (double)sixth / 6)) continue;
+        frac x = fr(sixth, 6);
         while (left->degree > 0 && upoly_at(left, x).n == 0) {
             upoly factor = {1, {{-x.n, x.d}, {1, 1}}}, quotient, rest;
             upoly_divide(left, &factor, &quotient, &rest);
