@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { TERM_BYTES = 64 };
+enum { CHAIN_BYTES = 128 };
 
 static bool is_sum(const mg_expression *e, int node) {
     return e->node[node].op == '+' || e->node[node].op == '-';
@@ -42,8 +42,10 @@ void mg_expression_fold(mg_expression *e, int n, const int64_t *number, const in
     for (int left = n - 1; left > 0; left--) {
         int at = (int)pick[n - 1 - left];
         row[at] = combine(e, row[at], ops[at], row[at + 1]);
-        memmove(row + at + 1, row + at + 2, sizeof row[0] * (size_t)(left - at - 1));
-        memmove(ops + at, ops + at + 1, (size_t)(left - at - 1));
+        for (int i = at; i + 1 < left; i++) {
+            row[i + 1] = row[i + 2];
+            ops[i] = ops[i + 1];
+        }
     }
     e->root = row[0];
 }
@@ -85,36 +87,39 @@ int mg_expression_brackets(const mg_expression *e) {
 
 /* -- canonical form -------------------------------------------------------------------------- */
 
-/* One operand of a flattened sum or product. */
-typedef struct term {
-    char text[TERM_BYTES];
-    size_t length;
-    char sign; /* '+' or '-'; always '+' in a product */
-} term;
-
-typedef struct term_list {
-    term term[MG_EXPRESSION_NUMBERS];
+/* The operands of a flattened sum or product: pieces of one text, and their sorted order. */
+typedef struct chain {
+    struct {
+        uint8_t start, length;
+        char sign; /* '+' or '-'; always '+' in a product */
+    } term[MG_EXPRESSION_NUMBERS];
+    uint8_t order[MG_EXPRESSION_NUMBERS];
     int count;
-} term_list;
+    char buffer[CHAIN_BYTES];
+    mg_text text;
+} chain;
 
 static void write_canonical(const mg_expression *e, int at, mg_text *out);
 
-static bool precedes(const term *a, const term *b) {
-    if (a->length != b->length) return a->length < b->length;
-    int order = memcmp(a->text, b->text, a->length);
-    return order != 0 ? order < 0 : a->sign < b->sign;
+static bool precedes(const chain *list, int a, int b) {
+    if (list->term[a].length != list->term[b].length)
+        return list->term[a].length < list->term[b].length;
+    const char *first = list->buffer + list->term[a].start;
+    const char *second = list->buffer + list->term[b].start;
+    int order = memcmp(first, second, list->term[a].length);
+    return order != 0 ? order < 0 : list->term[a].sign < list->term[b].sign;
 }
 
-static void insert_sorted(term_list *list, const term *added) {
-    int at = list->count++;
-    for (; at > 0 && precedes(added, &list->term[at - 1]); at--)
-        list->term[at] = list->term[at - 1];
-    list->term[at] = *added;
+static void insert_sorted(chain *list, int added) {
+    int at = added;
+    for (; at > 0 && precedes(list, added, list->order[at - 1]); at--)
+        list->order[at] = list->order[at - 1];
+    list->order[at] = (uint8_t)added;
 }
 
 /* Collects the operands under `at` of the same kind of chain: a sum's signed terms, or a product's
  * factors, where a factor that is a sum stands in brackets. */
-static void collect(const mg_expression *e, int at, bool sum, char sign, term_list *list) {
+static void collect(const mg_expression *e, int at, bool sum, char sign, chain *list) {
     const mg_expression_node *node = &e->node[at];
     if (node->op && is_sum(e, at) == sum) {
         collect(e, node->left, sum, sign, list);
@@ -122,14 +127,16 @@ static void collect(const mg_expression *e, int at, bool sum, char sign, term_li
         collect(e, node->right, sum, node->op == '-' ? flipped : sign, list);
         return;
     }
-    term added = {.sign = sign};
-    mg_text text = mg_text_over(added.text, sizeof added.text);
+    size_t start = mg_text_length(&list->text);
     bool brackets = !sum && node->op;
-    if (brackets) mg_text_char(&text, '(');
-    write_canonical(e, at, &text);
-    if (brackets) mg_text_char(&text, ')');
-    added.length = mg_text_end(&text);
-    insert_sorted(list, &added);
+    if (brackets) mg_text_char(&list->text, '(');
+    write_canonical(e, at, &list->text);
+    if (brackets) mg_text_char(&list->text, ')');
+    int added = list->count++;
+    list->term[added].start = (uint8_t)start;
+    list->term[added].length = (uint8_t)(mg_text_length(&list->text) - start);
+    list->term[added].sign = sign;
+    insert_sorted(list, added);
 }
 
 static void write_canonical(const mg_expression *e, int at, mg_text *out) {
@@ -138,14 +145,17 @@ static void write_canonical(const mg_expression *e, int at, mg_text *out) {
         return;
     }
     bool sum = is_sum(e, at);
-    term_list list = {.count = 0};
+    chain list;
+    list.count = 0;
+    list.text = mg_text_over(list.buffer, sizeof list.buffer);
     collect(e, at, sum, '+', &list);
     for (int i = 0; i < list.count; i++) {
+        int term = list.order[i];
         if (sum)
-            mg_text_char(out, list.term[i].sign);
+            mg_text_char(out, list.term[term].sign);
         else if (i > 0)
             mg_text_char(out, '*');
-        mg_text_bytes(out, list.term[i].text, list.term[i].length);
+        mg_text_bytes(out, list.buffer + list.term[term].start, list.term[term].length);
     }
 }
 

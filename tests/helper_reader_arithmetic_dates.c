@@ -240,6 +240,7 @@ int reader_solve_time_total(const char *question, char *answer) {
     for (int i = 0; i < 2; i++) {
         at = reader_skip(read_date(at, &day[i]), " ");
         at = read_moment(at, &seconds[i]);
+        if (!at) return -1;
         seconds[i] += 86400 * day_number(day[i].year, day[i].month, day[i].day);
         at = reader_skip(at, i ? "?" : " to ");
         if (!at) return -1;

@@ -24,13 +24,14 @@ static uint64_t random_word(mg_rng *rng) {
 }
 
 /* Lengths as they are counted, each twice as likely as the one before; bits set with a chance of
- * 1/8, 1/4, 1/2, 3/4 or 7/8. */
+ * 3/8, 1/2 or 5/8. */
 static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
-    int length = level->knob[1], chance = (int)mg_rng_below(rng, 5);
+    int length = level->knob[1], chance = (int)mg_rng_below(rng, 3);
     uint64_t skip = random_word(rng), word = random_word(rng);
     for (; length > level->knob[0] && (skip & 1); skip >>= 1) length--;
-    for (int i = chance; i < 2; i++) word &= random_word(rng);
-    for (int i = chance; i > 2; i--) word |= random_word(rng);
+    uint64_t second = random_word(rng), third = random_word(rng);
+    if (chance == 0) word &= second | third;
+    if (chance == 2) word |= second & third;
     uint64_t top = (uint64_t)1 << (length - 1);
     v[0] = (int64_t)((word & (top - 1)) | top);
 }

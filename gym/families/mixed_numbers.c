@@ -8,7 +8,7 @@
 static const mg_level LEVELS[] = {
     {"wholes up to 4, bottoms up to 5, + -", {4, 5, 2}},
     {"wholes up to 9, bottoms up to 12, + -", {9, 12, 2}},
-    {"wholes up to 20, bottoms up to 20, + - * :", {20, 20, 4}},
+    {"wholes up to 50, bottoms up to 30, + - * :", {50, 30, 4}},
     {"wholes up to 99, bottoms up to 60, + - * :", {99, 60, 4}},
 };
 

@@ -26,10 +26,10 @@ static void box(const mg_level *level, mg_box *box) {
 }
 
 static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
-    mg_box ranges;
-    box(level, &ranges);
-    for (int i = 0; i < ranges.count; i++)
-        v[i] = mg_draw_between(rng, ranges.low[i], ranges.high[i]);
+    int n = level->knob[0];
+    for (int i = 0; i < n; i++) *v++ = mg_draw_between(rng, 1, level->knob[1]);
+    for (int i = 1; i < n; i++) *v++ = mg_rng_below(rng, 3);
+    for (int left = n - 1; left > 0; left--) *v++ = mg_rng_below(rng, (uint32_t)left);
 }
 
 static void fold(int n, const int64_t *v, mg_expression *expression) {

@@ -19,7 +19,7 @@ static void box(const mg_level *level, mg_box *box) {
 }
 
 static void draw(const mg_level *level, mg_rng *rng, int64_t *v) {
-    v[0] = mg_draw_sized(rng, 1, level->knob[0]);
+    v[0] = mg_draw_sized(rng, level->knob[0] - 2, level->knob[0]);
     if (v[0] % 10 == 0) v[0] += mg_draw_between(rng, 1, 9);
     v[1] = mg_draw_between(rng, level->knob[1], level->knob[2]);
 }

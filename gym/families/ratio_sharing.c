@@ -9,7 +9,7 @@ enum { LARGEST, SMALLEST, DIFFERENCE, TOTAL, KINDS, FIRST = 2, MOST_PARTS = 5 };
 static const mg_level LEVELS[] = {
     {"2 parts up to 9, unit up to 20", {2, 2, 9, 20}},
     {"2 parts up to 20, unit up to 99", {2, 2, 20, 99}},
-    {"3 parts up to 20, unit up to 999", {3, 3, 20, 999}},
+    {"3 parts up to 50, unit up to 9999", {3, 3, 50, 9999}},
     {"3 to 5 parts up to 60, unit up to 9999", {3, 5, 60, 9999}},
 };
 
