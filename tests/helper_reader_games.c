@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/helper_reader_boards.h"
 #include "tests/helper_scan.h"
 
 /* -- expressions ------------------------------------------------------------------------------- */
@@ -293,8 +294,16 @@ static int solve_life(const char *question, char *answer) {
     return 0;
 }
 
-const reader_entry reader_games[] = {{"countdown", solve_countdown},  {"puzzle24", solve_puzzle24},
-                                     {"sudoku", solve_board},         {"mini_sudoku", solve_board},
-                                     {"futoshiki", solve_board},      {"magic_square", solve_magic},
-                                     {"tower_of_hanoi", solve_hanoi}, {"nim", solve_nim},
-                                     {"game_of_life", solve_life},    {NULL, NULL}};
+const reader_entry reader_games[] = {{"countdown", solve_countdown},
+                                     {"puzzle24", solve_puzzle24},
+                                     {"sudoku", solve_board},
+                                     {"mini_sudoku", solve_board},
+                                     {"futoshiki", solve_board},
+                                     {"magic_square", solve_magic},
+                                     {"tower_of_hanoi", solve_hanoi},
+                                     {"nim", solve_nim},
+                                     {"game_of_life", solve_life},
+                                     {"knight_moves", solve_way},
+                                     {"jugs", solve_jugs},
+                                     {"cryptarithm", solve_cryptarithm},
+                                     {NULL, NULL}};

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/helper_reader_boards.h"
 #include "tests/helper_scan.h"
 
 /* -- formulas ---------------------------------------------------------------------------------- */
@@ -371,4 +372,11 @@ const reader_entry reader_logic[] = {{"circuit_logic", solve_circuit},
                                      {"syllogism", solve_syllogism},
                                      {"number_sequence", solve_sequence},
                                      {"list_functions", solve_list},
+                                     {"shortest_path", solve_way},
+                                     {"count_paths", solve_count_paths},
+                                     {"largest_island", solve_islands},
+                                     {"course_schedule", solve_courses},
+                                     {"aiw", solve_aiw},
+                                     {"venn", solve_venn},
+                                     {"zebra_puzzles", solve_zebra},
                                      {NULL, NULL}};

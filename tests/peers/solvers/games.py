@@ -1,8 +1,11 @@
 """Games. Where any expression will do, the solver returns what was asked, and the gym's own is
 worked out."""
 import ast
+import itertools
 import re
 from fractions import Fraction
+
+from solvers.logic import board, distance
 
 
 def numbers(text):
@@ -148,7 +151,72 @@ def game_of_life(question):
     return matrix([int((r, c) in alive) for r in range(n) for c in range(n)], n)
 
 
+def knight_moves(question):
+    return distance(board(question), [(i, k) for i in (-2, -1, 1, 2) for k in (-2, -1, 1, 2)
+                                      if abs(i) != abs(k)])
+
+
+def jugs(question):
+    sizes = numbers(re.search(r"jugs of ([\d, ]+)", question).group(1))
+    target = int(re.search(r"(?:holds|jug has) (\d+)", question).group(1))
+    front, seen, moves = {(0,) * len(sizes)}, set(), 0
+    while not any(target in state for state in front):
+        seen |= front
+        reached = set()
+        for state in front:
+            for i, have in enumerate(state):
+                for level in (0, sizes[i]):
+                    reached.add(state[:i] + (level,) + state[i + 1:])
+                for k in range(len(state)):
+                    if k != i:
+                        poured = min(have, sizes[k] - state[k])
+                        after = list(state)
+                        after[i] -= poured
+                        after[k] += poured
+                        reached.add(tuple(after))
+        front, moves = reached - seen, moves + 1
+    return str(moves)
+
+
+def cryptarithm(question):
+    """Digits from the right, column by column; every solution is looked for."""
+    left, total = re.match(r"([A-J +]+) = ([A-J]+)", question).groups()
+    words = left.split(" + ") + [total]
+    letters = sorted(set("".join(words)))
+    known = {a: int(d) for a, d in re.findall(r"([A-J]) = (\d)",
+                                              question.partition("Known:")[2].partition("Which")[0])}
+    first = {w[0] for w in words}
+    found = []
+
+    def column(c, carry, digit):
+        if c == len(total):
+            if carry == 0:
+                found.append(dict(digit))
+            return
+        used = [w[-1 - c] for w in words[:-1] if c < len(w)]
+        fresh = list(dict.fromkeys(a for a in used if a not in digit))
+        free = [d for d in range(10) if d not in digit.values()]
+        for values in itertools.permutations(free, len(fresh)):
+            if 0 in values and fresh[values.index(0)] in first:
+                continue
+            now = digit | dict(zip(fresh, values))
+            value = carry + sum(now[a] for a in used)
+            letter, low = total[-1 - c], value % 10
+            if letter in now:
+                if now[letter] != low:
+                    continue
+            elif low in now.values() or (low == 0 and letter in first):
+                continue
+            else:
+                now[letter] = low
+            column(c + 1, value // 10, now)
+
+    column(0, 0, known)
+    assert len(found) == 1, question
+    return ", ".join(f"{a} = {found[0][a]}" for a in letters)
+
+
 SOLVERS = {f.__name__: f for f in (countdown, puzzle24, magic_square, tower_of_hanoi, nim,
-                                   game_of_life)}
+                                   game_of_life, knight_moves, jugs, cryptarithm)}
 SOLVERS |= {"sudoku": latin, "mini_sudoku": latin, "futoshiki": latin}
-SLOW = {"sudoku"}
+SLOW = {"sudoku", "cryptarithm"}

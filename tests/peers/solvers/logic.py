@@ -1,4 +1,5 @@
 """Logic: formulas by Python's own operators, puzzles by search."""
+import functools
 import itertools
 import re
 from fractions import Fraction
@@ -159,6 +160,169 @@ def list_functions(question):
     return ", ".join(map(str, answers.pop()))
 
 
+def board(question):
+    return question.split("\n")[1:]
+
+
+def distance(rows, moves):
+    """Breadth first from S to G, -1 without a way."""
+    free = {(r, c): x for r, row in enumerate(rows) for c, x in enumerate(row) if x != "#"}
+    start = next(at for at, x in free.items() if x == "S")
+    goal = next(at for at, x in free.items() if x == "G")
+    front, seen, steps = {start}, {start}, 0
+    while front:
+        if goal in front:
+            return str(steps)
+        front = {(r + i, c + k) for r, c in front for i, k in moves} & free.keys() - seen
+        seen |= front
+        steps += 1
+    return "-1"
+
+
+def shortest_path(question):
+    return distance(board(question), [(0, 1), (1, 0), (0, -1), (-1, 0)])
+
+
+def count_paths(question):
+    rows = board(question)
+
+    @functools.lru_cache(None)
+    def ways(r, c):
+        if r < 0 or c < 0 or rows[r][c] == "#":
+            return 0
+        return 1 if rows[r][c] == "S" else ways(r - 1, c) + ways(r, c - 1)
+
+    return str(ways(len(rows) - 1, len(rows) - 1))
+
+
+def largest_island(question):
+    land = {(r, c) for r, row in enumerate(board(question)) for c, x in enumerate(row) if x == "1"}
+    sizes = []
+    while land:
+        front, size = {land.pop()}, 0
+        while front:
+            size += len(front)
+            front = {(r + i, c + k) for r, c in front
+                     for i, k in ((0, 1), (1, 0), (0, -1), (-1, 0))} & land
+            land -= front
+        sizes.append(size)
+    return str(len(sizes) if "How many islands" in question else max(sizes))
+
+
+def course_schedule(question):
+    courses, *pairs = map(int, re.findall(r"\d+", question[len("Courses 1"):]))
+    needs = set(zip(pairs[::2], pairs[1::2]))
+    left = set(range(1, courses + 1))
+    while left:
+        free = {c for c in left if not any(a == c and b in left for a, b in needs)}
+        if not free:
+            return "no"
+        left -= free
+    return "yes"
+
+
+def aiw(question):
+    hero = "female" if "of hers" in question else "male"
+    sex = lambda word: "female" if word.startswith(("sister", "female")) else "male"
+    people = [hero]
+    for count, kind in re.findall(r"(\d+) ((?:fe)?male|brother|sister)", question):
+        people += [sex(kind)] * int(count)
+    counted, asked = re.search(r"How many (\w+)(?: \w+)? (?:does|has) (?:each|every) (\w+)",
+                               question).groups()
+    people.remove(sex(asked))
+    return str(people.count(sex(counted)))
+
+
+def venn(question):
+    total, rest = re.match(r"\D*(\d+) (?:members|pupils)(.*)", question).groups()
+    given, ask = rest.split("How many play ")
+    size = {frozenset(): int(total)}
+    outside = None
+    for count, names in re.findall(r"(\d+) play ([a-z ]+),", given):
+        if names.startswith("none"):
+            outside = int(count)
+        else:
+            size[frozenset(names.split(" and "))] = int(count)
+    sets = sorted(set().union(*size))
+    groups = [frozenset(c) for n in range(len(sets) + 1) for c in itertools.combinations(sets, n)]
+    full = groups[-1]
+    if outside is not None:  # everybody = outside + the union, which the overlap enters linearly
+        size[full] = 0
+        union = sum((-1) ** (len(g) + 1) * size[g] for g in groups[1:])
+        size[full] = (-1) ** (len(full) + 1) * (int(total) - outside - union)
+    only = {g: sum((-1) ** len(h - g) * size[h] for h in groups if g <= h) for g in groups}
+    ask = ask.rstrip("?")
+    if ask.startswith(("none", "exactly", "at least")):
+        test = {"none": lambda n: n == 0, "exactly one": lambda n: n == 1,
+                "exactly two": lambda n: n == 2, "at least two": lambda n: n >= 2}[
+                    ask.removesuffix(" of these")]
+        return str(sum(v for g, v in only.items() if test(len(g))))
+    if ask.endswith(" only"):
+        return str(only[frozenset([ask.removesuffix(" only")])])
+    names, _, but = ask.partition(" but not ")
+    inside = set(names.split(" and "))
+    return str(sum(v for g, v in only.items() if inside <= g and but not in g))
+
+
+def zebra_puzzles(question):
+    """Houses for one thing after the other, the one with the fewest left first."""
+    head, *lines, _ = question.split("\n")
+    houses = int(re.search(r"Houses 1 to (\d)", head).group(1))
+    lists = re.findall(r"(?:people are|each:|things:|colours:|jobs:) ([\w, ]+)\.", head)
+    groups = [names.split(", ") for names in lists]
+    group_of = {name: g for g in groups for name in g}
+    clues = []
+    for line in lines:
+        named = [w for w in re.findall(r"\w+", line) if w in group_of]
+        house = re.search(r"house (\d)", line)
+        if house:
+            wanted, sign = int(house.group(1)), "not live" not in line
+            clues.append((named[0], None, lambda a, _, h=wanted, s=sign: (a == h) == s))
+        elif "directly left" in line:
+            clues.append((*named, lambda a, b: b - a == 1))
+        elif "next to" in line:
+            clues.append((*named, lambda a, b: abs(a - b) == 1))
+        elif "left of" in line:
+            clues.append((*named, lambda a, b: a < b))
+        else:
+            clues.append((*named, lambda a, b: a == b))
+    by_name = {n: [c for c in clues if n in c[:2]] for n in group_of}
+    place, found = {}, []
+
+    def fits(name, house):
+        if any(place.get(other) == house for other in group_of[name]):
+            return False
+        for a, b, test in by_name[name]:
+            at = house if a == name else place.get(a)
+            to = house if b == name else place.get(b)
+            if at and (to or b is None) and not test(at, to):
+                return False
+        return True
+
+    def search():
+        best = None
+        for name in group_of:
+            if name not in place:
+                options = [h for h in range(1, houses + 1) if fits(name, h)]
+                if best is None or len(options) < len(best[1]):
+                    best = name, options
+                    if len(options) < 2:
+                        break
+        if best is None:
+            found.append(dict(place))
+            return
+        for house in best[1]:
+            place[best[0]] = house
+            search()
+            del place[best[0]]
+
+    search()
+    assert len(found) == 1, question
+    return ", ".join(sorted(groups[0], key=found[0].get))
+
+
 SOLVERS = {f.__name__: f for f in (
     circuit_logic, model_count, propositional_logic, knights_knaves, syllogism, number_sequence,
-    list_functions)}
+    list_functions, shortest_path, count_paths, largest_island, course_schedule, aiw, venn,
+    zebra_puzzles)}
+SLOW = {"zebra_puzzles"}
