@@ -451,3 +451,60 @@ int solve_zebra(const char *question, char *answer) {
                 sprintf(answer + strlen(answer), "%s%s", h > 1 ? ", " : "", s.word[t]);
     return 0;
 }
+
+/* -- sums of lines ----------------------------------------------------------------------------- */
+
+typedef struct grid {
+    int rows, columns, cell[36], solution[36], found, count;
+    long long number[16], row[8], column[8];
+    int used[16];
+} grid;
+
+static int grid_line_fits(const grid *g, int from, int step, int length, long long sum) {
+    long long total = 0;
+    int open = 0;
+    for (int k = 0; k < length; k++) {
+        total += g->cell[from + k * step];
+        open += g->cell[from + k * step] == 0;
+    }
+    return open ? total < sum : total == sum;
+}
+
+static void grid_search(grid *g, int at) {
+    while (at < g->rows * g->columns && g->cell[at]) at++;
+    if (at == g->rows * g->columns) {
+        if (g->found && memcmp(g->cell, g->solution, sizeof g->cell) == 0) return;
+        memcpy(g->solution, g->cell, sizeof g->cell);
+        g->found++;
+        return;
+    }
+    int r = at / g->columns, c = at % g->columns;
+    for (int n = 0; n < g->count && g->found < 2; n++) {
+        if (g->used[n]) continue;
+        g->used[n] = 1;
+        g->cell[at] = (int)g->number[n];
+        if (grid_line_fits(g, r * g->columns, 1, g->columns, g->row[r]) &&
+            grid_line_fits(g, c, g->columns, g->rows, g->column[c]))
+            grid_search(g, at + 1);
+        g->cell[at] = 0;
+        g->used[n] = 0;
+    }
+}
+
+int solve_survo(const char *question, char *answer) {
+    grid g = {0};
+    long long all[40];
+    const char *board = strchr(question, '\n'), *end = strstr(question, ". Give");
+    if (!board || !end) return -1;
+    g.rows = scan_board(board + 1, g.cell, 36, &g.columns);
+    int total = scan_numbers(question, end, all, 40);
+    g.count = total - g.rows - g.columns;
+    if (!g.rows || g.count < 1 || g.count > 16) return -1;
+    for (int i = 0; i < g.count; i++) g.number[i] = all[i];
+    for (int i = 0; i < g.rows; i++) g.row[i] = all[g.count + i];
+    for (int i = 0; i < g.columns; i++) g.column[i] = all[g.count + g.rows + i];
+    grid_search(&g, 0);
+    if (g.found != 1) return -1;
+    scan_write_matrix(answer, g.solution, g.rows, g.columns);
+    return 0;
+}

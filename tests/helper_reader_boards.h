@@ -9,6 +9,7 @@ int solve_courses(const char *question, char *answer);
 int solve_aiw(const char *question, char *answer);
 int solve_venn(const char *question, char *answer);
 int solve_jugs(const char *question, char *answer);
+int solve_survo(const char *question, char *answer);
 int solve_zebra(const char *question, char *answer);
 int solve_cryptarithm(const char *question, char *answer);
 

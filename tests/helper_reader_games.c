@@ -306,4 +306,6 @@ const reader_entry reader_games[] = {{"countdown", solve_countdown},
                                      {"knight_moves", solve_way},
                                      {"jugs", solve_jugs},
                                      {"cryptarithm", solve_cryptarithm},
+                                     {"survo", solve_survo},
+
                                      {NULL, NULL}};

@@ -68,7 +68,7 @@ static void work(const mg_problem *problem, mg_text *out) {
 }
 
 static mg_text_bounds bounds(const mg_level *level) {
-    return (mg_text_bounds){200 + 22 * level->knob[0], 1, 26 * level->knob[0]};
+    return (mg_text_bounds){150 + 16 * level->knob[0], 1, 26 * level->knob[0]};
 }
 
 const mg_family mg_family_circuit_logic = {

@@ -147,8 +147,7 @@ static void work(const mg_problem *problem, mg_text *out) {
 }
 
 static mg_text_bounds bounds(const mg_level *level) {
-    (void)level;
-    return (mg_text_bounds){290, 2, 16 * MAX_MOVES};
+    return (mg_text_bounds){270, 2, 24 * level->knob[1]};
 }
 
 const mg_family mg_family_jugs = {

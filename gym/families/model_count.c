@@ -69,7 +69,7 @@ static void work(const mg_problem *problem, mg_text *out) {
 }
 
 static mg_text_bounds bounds(const mg_level *level) {
-    return (mg_text_bounds){130 + 24 * level->knob[0], 2,
+    return (mg_text_bounds){110 + 15 * level->knob[0], 2,
                             (1 << level->knob[1]) * (18 + 2 * level->knob[1])};
 }
 

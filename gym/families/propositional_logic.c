@@ -111,7 +111,7 @@ static void work(const mg_problem *problem, mg_text *out) {
 
 static mg_text_bounds bounds(const mg_level *level) {
     const int32_t *knob = level->knob;
-    return (mg_text_bounds){210 + 24 * (knob[0] * knob[1] + knob[3]), 3,
+    return (mg_text_bounds){170 + 17 * (knob[0] * knob[1] + knob[3]), 3,
                             (1 << knob[2]) * (43 + 3 * knob[2])};
 }
 

@@ -216,7 +216,38 @@ def cryptarithm(question):
     return ", ".join(f"{a} = {found[0][a]}" for a in letters)
 
 
+def survo(question):
+    head, *lines = question.split("\n")
+    cells = [[0 if c == "_" else int(c) for c in line.split(" ")] for line in lines]
+    values = numbers(head.split(". Give")[0])
+    n, m = len(cells), len(cells[0])
+    given, rows, columns = values[:-n - m], values[-n - m:-m], values[-m:]
+    holes = [(r, c) for r in range(n) for c in range(m) if not cells[r][c]]
+    found = set()
+    lack_r = [s - sum(row) for s, row in zip(rows, cells)]
+    lack_c = [s - sum(row[c] for row in cells) for c, s in enumerate(columns)]
+
+    def place(at, left, lack_r, lack_c, made):
+        if at == len(holes):
+            if not any(lack_r) and not any(lack_c):
+                found.add(made)
+            return
+        r, c = holes[at]
+        for value in set(left):
+            if value <= lack_r[r] and value <= lack_c[c]:
+                rest = list(left)
+                rest.remove(value)
+                place(at + 1, rest, [x - value * (i == r) for i, x in enumerate(lack_r)],
+                      [x - value * (i == c) for i, x in enumerate(lack_c)], made + (value,))
+
+    place(0, given, lack_r, lack_c, ())
+    assert len(found) == 1, question
+    for (r, c), value in zip(holes, found.pop()):
+        cells[r][c] = value
+    return "[" + ", ".join(str(row) for row in cells) + "]"
+
+
 SOLVERS = {f.__name__: f for f in (countdown, puzzle24, magic_square, tower_of_hanoi, nim,
-                                   game_of_life, knight_moves, jugs, cryptarithm)}
+                                   game_of_life, knight_moves, jugs, cryptarithm, survo)}
 SOLVERS |= {"sudoku": latin, "mini_sudoku": latin, "futoshiki": latin}
 SLOW = {"sudoku", "cryptarithm"}
