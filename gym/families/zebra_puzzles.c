@@ -122,7 +122,8 @@ static int draw_thing(const places *p, mg_rng *rng) {
 
 /* A clue that is true in the solution; false where this draw gives none. */
 static bool draw_clue(const places *p, mg_rng *rng, const int64_t *house, clue *c) {
-    *c = (clue){(relation)mg_rng_below(rng, RELATIONS), draw_thing(p, rng), 0};
+    *c = (clue){.relation = (relation)mg_rng_below(rng, RELATIONS)};
+    c->a = draw_thing(p, rng);
     if (c->relation == AT && mg_rng_below(rng, 3)) c->relation = IS;
     if (c->relation <= NOT_AT) {
         c->b = c->relation == AT ? (int)house[c->a] : (int)mg_rng_below(rng, (uint32_t)p->people);
