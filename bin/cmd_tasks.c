@@ -76,6 +76,24 @@ static mg_status print_json(const mg_family *family) {
     return status;
 }
 
+static mg_status print_one(const mg_family *family, bool json, bool constants) {
+    if (constants) return print_constant(family, json);
+    return json ? print_json(family) : print_family(family);
+}
+
+/* All families, or those that are named. */
+static mg_status print_families(char **names, bool json, bool constants) {
+    const mg_family *family;
+    for (int f = 0; !*names && (family = mg_family_at(f)); f++)
+        MG_TRY(print_one(family, json, constants));
+    for (; *names; names++) {
+        family = mg_family_find(*names);
+        if (!family) return mg_fail(MG_ERR_NOT_FOUND, "there is no family '%s'", *names);
+        MG_TRY(print_one(family, json, constants));
+    }
+    return MG_OK;
+}
+
 int cmd_tasks(int argc, char **argv) {
     bool json = false, constants = false;
     const mg_cli_option options[] = {
@@ -86,22 +104,17 @@ int cmd_tasks(int argc, char **argv) {
          .help = "print what the best constant answer earns over 10,000 problems"},
     };
     const mg_cli_spec spec = {"tasks",
-                              "[OPTION...]",
+                              "[OPTION...] [FAMILY...]",
                               "Lists the families of problems with their levels and an example of\n"
                               "each; * marks the default level.",
                               options,
                               sizeof options / sizeof options[0],
                               "  mathgym tasks\n"
                               "  mathgym tasks --json\n"
-                              "  mathgym tasks --constants\n",
-                              .max_operands = 0};
+                              "  mathgym tasks --constants comparison is_prime\n",
+                              .max_operands = -1};
     int exit_code = MG_EXIT_OK;
-    if (!mg_cli_parse(&spec, argc, argv, &exit_code)) return exit_code;
-    const mg_family *family;
-    for (int f = 0; (family = mg_family_at(f)); f++)
-        if ((constants ? print_constant(family, json)
-             : json    ? print_json(family)
-                       : print_family(family)) != MG_OK)
-            return mg_cli_fail("tasks");
-    return MG_EXIT_OK;
+    char **names = mg_cli_parse(&spec, argc, argv, &exit_code);
+    if (!names) return exit_code;
+    return print_families(names, json, constants) == MG_OK ? MG_EXIT_OK : mg_cli_fail("tasks");
 }

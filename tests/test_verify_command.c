@@ -106,12 +106,28 @@ static void test_bench(void **state) {
     mg_free(out);
 }
 
+/* Of three relations that are equally likely one earns about a third; the order of named families
+ * is kept. */
+static void test_constants(void **state) {
+    (void)state;
+    assert_int_equal(cli_run("", "tasks --constants --json comparison linear"), 0);
+    char *out = cli_content("out", NULL);
+    double relation, number;
+    char *second = strchr(out, '\n');
+    assert_int_equal(sscanf(strstr(out, "\"reward\":"), "\"reward\":%lf", &relation), 1);
+    assert_int_equal(sscanf(strstr(second, "\"reward\":"), "\"reward\":%lf", &number), 1);
+    /* 6 standard deviations of 10,000 draws are 0.028 */
+    assert_true(relation > 1.0 / 3 - 0.03 && relation < 1.0 / 3 + 0.03);
+    assert_true(number > 0.0 && number < 0.1);
+    mg_free(out);
+    assert_int_equal(cli_expect_error("", "tasks nothing", 1, "there is no family 'nothing'"), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_own_records),
-        cmocka_unit_test(test_other_records),
-        cmocka_unit_test(test_faulty_records),
-        cmocka_unit_test(test_bench),
+        cmocka_unit_test(test_own_records),    cmocka_unit_test(test_other_records),
+        cmocka_unit_test(test_faulty_records), cmocka_unit_test(test_bench),
+        cmocka_unit_test(test_constants),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
