@@ -118,7 +118,7 @@ static mg_text_bounds bounds(const mg_level *level) {
         return (mg_text_bounds){82, answer, 12 + 30 * (2 * answer + 8)};
     }
     if (level->knob[0] == TWO) return (mg_text_bounds){108, 9, 16 * 18 + 24};
-    return (mg_text_bounds){119, 10, 10 * 100};
+    return (mg_text_bounds){119, 11, 10 * 100};
 }
 
 const mg_family mg_family_binomial = {
