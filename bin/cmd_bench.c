@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bin/bench_gym.h"
 #include "bin/bench_verify.h"
 #include "bin/checkpoint_model.h"
 #include "bin/cli.h"
@@ -274,11 +275,12 @@ int cmd_bench(int argc, char **argv) {
     };
     const mg_cli_spec spec = {
         .name = NAME,
-        .usage = "[OPTION...] train|verify",
+        .usage = "[OPTION...] train|verify|gym",
         .summary =
             "Times real training steps (problems, forward, backward, AdamW) and writes no file.\n"
             "Prints the median speed, and the model's operations a second beside those of one\n"
-            "large matrix multiplication on the same device. verify: scores a second of one core,\n"
+            "large matrix multiplication on the same device. verify: scores a second of one core;\n"
+            "gym: items a second of one core;\n"
             "of eight answers four the gold itself, one another spelling, two wrong, one wordy.\n"
             "Exit code 0: done, 1: failed, 2: bad usage.",
         .options = options,
@@ -286,17 +288,21 @@ int cmd_bench(int argc, char **argv) {
         .examples = "  mathgym bench train\n"
                     "  mathgym bench train --preset small --steps 10 --profile\n"
                     "  mathgym bench train --device vulkan --json\n"
-                    "  mathgym bench verify\n",
+                    "  mathgym bench verify\n"
+                    "  mathgym bench gym\n",
         .min_operands = 1,
         .max_operands = 1,
     };
     int exit_code = MG_EXIT_OK;
     char **operands = mg_cli_parse(&spec, argc, argv, &exit_code);
     if (!operands) return exit_code;
+    if (strcmp(operands[0], "gym") == 0)
+        return mg_bench_gym(want.json) == MG_OK ? MG_EXIT_OK : mg_cli_fail(NAME);
     if (strcmp(operands[0], "verify") == 0)
         return mg_bench_verify(want.json) == MG_OK ? MG_EXIT_OK : mg_cli_fail(NAME);
     if (strcmp(operands[0], "train") != 0) {
-        return mg_cli_usage_error(NAME, "'%s' cannot be timed; give train or verify", operands[0]);
+        return mg_cli_usage_error(NAME, "'%s' cannot be timed; give train, verify or gym",
+                                  operands[0]);
     }
     return run(&want) == MG_OK ? MG_EXIT_OK : mg_cli_fail(NAME);
 }

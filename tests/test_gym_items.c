@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
@@ -448,36 +447,7 @@ static void test_balance(void **state) {
     assert_in_range(negative, BALANCE_ITEMS / 2 - 3000, BALANCE_ITEMS / 2 + 3000);
 }
 
-/* -- speed: gym_items --bench ------------------------------------------------------------------ */
-
-static double seconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-static int bench(void) {
-    enum { COUNT = 1000000 };
-    const mg_family *family;
-    for (int f = 0; (family = mg_family_at(f)); f++) {
-        double start = seconds();
-        uint64_t sum = 0;
-        for (uint64_t i = 0; i < COUNT; i++) {
-            mg_problem problem;
-            const mg_item item = {family, family->default_level, MG_SPLIT_TRAIN, 8,
-                                  i,      MG_ORDER_DRAWN};
-            if (mg_problem_generate(&item, &problem)) return 1;
-            sum += problem.key.low;
-        }
-        double elapsed = seconds() - start;
-        printf("%-16s %.2f million items per CPU second (check %016llx)\n", family->name,
-               COUNT / elapsed * 1e-6, (unsigned long long)sum);
-    }
-    return 0;
-}
-
 int main(int argc, char **argv) {
-    if (argc > 1 && strcmp(argv[1], "--bench") == 0) return bench();
     if (argc > 1 && strcmp(argv[1], "--print-vectors") == 0) return print_vectors();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_gold_is_right_for_the_printed_text),
