@@ -20,8 +20,10 @@ void mg_ask_close(mg_problem *problem, mg_text *question, int wording, const cha
 }
 
 int64_t mg_draw_sized(mg_rng *rng, int low_digits, int high_digits) {
-    static const uint32_t TOTAL[] = {0,    1,    4,    13,    40,    121,   364,
-                                     1093, 3280, 9841, 29524, 88573, 265720}; /* (3^n - 1) / 2 */
+    static const uint32_t
+        TOTAL[] = {0,       1,       4,        13,       40,       121,    364,
+                   1093,    3280,    9841,     29524,    88573,    265720, 797161,
+                   2391484, 7174453, 21523360, 64570081, 193710244}; /* (3^n - 1) / 2 */
     uint32_t pick = mg_rng_below(rng, TOTAL[high_digits - low_digits + 1]);
     int above = 0;
     while (pick >= TOTAL[above + 1]) above++;
