@@ -7,13 +7,14 @@
 #include "bin/layouts.h"
 #include "bin/problem_writer.h"
 #include "gym/family.h"
+#include "gym/template.h"
 
 #define NAME "gen-problems"
 
 enum { FORMAT_FOLDER = MG_RECORD_FORMATS };
 
 typedef struct request {
-    const char *task, *output;
+    const char *task, *template, *output;
     int64_t count, held_out, bytes, start, threads;
     uint64_t seed;
     int split, layout, format, order;
@@ -88,6 +89,8 @@ static int run(const request *want) {
     mg_stream_config config = {
         .split = (mg_split)want->split, .layout = (mg_layout)want->layout, .seed = want->seed};
     bool reader_gone = false;
+    const mg_family *family;
+    if (want->template && mg_template_shared(want->template, &family)) return mg_cli_fail(NAME);
     if (mg_mixture_parse(want->task, &config.mixture))
         return mg_cli_usage_error(NAME, "--task: %s", mg_error_text());
     if (want->format == FORMAT_FOLDER && want->output[0] == '-')
@@ -110,6 +113,8 @@ int cmd_gen_problems(int argc, char **argv) {
     const mg_cli_option options[] = {
         {"task", 't', MG_CLI_TEXT, &want.task, .value = "SPEC",
          .help = "FAMILY[:LEVEL][*WEIGHT],... (default mixture; see mathgym tasks)"},
+        {"template", 0, MG_CLI_TEXT, &want.template, .value = "FILE",
+         .help = "a family of your own, FILE.gym (gym/README.md); also as a task"},
         {"count", 'n', MG_CLI_INT, &want.count, .value = "N", .given = &want.count_given,
          .help = "how many (default 10; 5k, 2M)", .min = 1, .max = INT64_MAX / 2},
         {"bytes", 'b', MG_CLI_INT, &want.bytes, .value = "N",
@@ -151,9 +156,14 @@ int cmd_gen_problems(int argc, char **argv) {
             "  mathgym gen-problems --task addition:3 --count 5\n"
             "  mathgym gen-problems --task 'addition*2,linear' -n 1M -o train.jsonl.zst\n"
             "  mathgym gen-problems --format chat --layout steps --bytes 100M -o chat.jsonl\n"
+            "  mathgym gen-problems --template gym/templates/rectangle.gym\n"
+            "  mathgym gen-problems --task gym/templates/slope.gym:2*3,linear -n 1k\n"
             "  mathgym gen-problems --format folder -n 100k -o my-dataset\n",
     };
     int exit_code = MG_EXIT_OK;
     if (!mg_cli_parse(&spec, argc, argv, &exit_code)) return exit_code;
+    if (want.template && !mg_template_is_path(want.template))
+        return mg_cli_usage_error(NAME, "--template: %s does not end in .gym", want.template);
+    if (want.template) want.task = want.template;
     return run(&want);
 }

@@ -27,6 +27,7 @@ enum {
 typedef struct mg_level {
     const char *summary;
     int32_t knob[MG_MAX_KNOBS]; /* meaning: the family's `knobs` */
+    const void *context;        /* of families made at run time (template.h); NULL */
 } mg_level;
 
 /* Operand i lies in [low[i], high[i]]. */

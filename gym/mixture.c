@@ -6,6 +6,7 @@
 
 #include "core/base/philox.h"
 #include "gym/family.h"
+#include "gym/template.h"
 
 /* Philox stream of the choice of tasks: family number 0, which no family has. */
 #define CHOICE_STREAM ((uint32_t)MG_GYM_VERSION << 26)
@@ -13,19 +14,20 @@
 static const char *const MIXTURE =
     "addition,subtraction,multiplication,division,comparison,order,linear";
 
-enum { PART_BYTES = 64, LIST_BYTES = 512 };
+enum { PART_BYTES = 512, LIST_BYTES = 512 };
 
 static mg_status fail_unknown_family(const char *name) {
     char list[LIST_BYTES];
     mg_text text = mg_text_over(list, sizeof list);
     const mg_family *family;
+    mg_text_string(&text, "templates (FILE.gym), mixture");
     for (int i = 0; (family = mg_family_at(i)); i++) {
-        mg_text_string(&text, family->name);
         mg_text_string(&text, ", ");
+        mg_text_string(&text, family->name);
     }
-    mg_text_string(&text, "mixture");
     mg_text_end(&text);
-    return mg_fail(MG_ERR_ARG, "no task is called '%s'; there are %s", name, list);
+    return mg_fail(MG_ERR_ARG, "no task is called '%s'; there are %s%s", name, list,
+                   text.overflow ? " ... (mathgym tasks)" : "");
 }
 
 static mg_status parse_weight(const char *text, double *weight) {
@@ -80,6 +82,7 @@ static mg_status parse_part(char *part, double factor, mg_mixture *mixture) {
     if (strcmp(part, "mixture") == 0) return parse_parts(MIXTURE, factor * weight / 7, mixture);
     if (colon) *colon = '\0';
     const mg_family *family = mg_family_find(part);
+    if (!family && mg_template_is_path(part)) MG_TRY(mg_template_shared(part, &family));
     if (!family) return fail_unknown_family(part);
     int first = family->default_level, last = first;
     if (colon) MG_TRY(parse_levels(family, colon + 1, &first, &last));

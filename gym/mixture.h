@@ -6,6 +6,7 @@
  *     "addition:3"               level 3
  *     "addition:3*2,linear:1*1"  two of three problems are additions
  *     "addition:1-6"             its levels 1 to 6 equally often; a ladder for a curriculum
+ *     "shapes/rectangle.gym:2"   level 2 of a template (template.h); no ',', ':' or '*' in its path
  *     "mixture"                  the first seven families at their default levels, equally often
  */
 #ifndef MG_GYM_MIXTURE_H

@@ -29,7 +29,7 @@ typedef enum mg_exact {
 typedef struct mg_env {
     const mg_ast *known;
     int16_t letter[MG_AST_LETTERS]; /* root in `known`, or -1 */
-    const mpq_t *value;             /* templates: by number of the name */
+    mpq_t *value;                   /* templates: by number of the name; not changed */
     bool imaginary;                 /* the letter i is the square root of -1 */
     int steps;                      /* nodes left to visit */
     int depth;                      /* names within names */
