@@ -1,8 +1,10 @@
 /* mathgym tasks: the families of problems, their levels, and an example of each. */
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "bin/cli.h"
 #include "bin/constants.h"
+#include "bin/level_size.h"
 #include "core/base/json.h"
 #include "gym/family.h"
 
@@ -47,6 +49,23 @@ static mg_status print_constant(const mg_family *family, bool json) {
     return status;
 }
 
+static mg_status print_sizes(const mg_family *family) {
+    for (int level = 1; level <= family->level_count; level++) {
+        mg_level_size size;
+        MG_TRY(mg_level_size_find(family, level, &size));
+        printf("%s:%d  ", family->name, level);
+        if (size.walked)
+            printf("%" PRIu64 " problems: %" PRIu64 " train, %" PRIu64 " valid, %" PRIu64 " test\n",
+                   size.problems[0] + size.problems[1] + size.problems[2], size.problems[0],
+                   size.problems[1], size.problems[2]);
+        else
+            printf("not walked; of 1,000,000 drawn about %.2g%% come again\n",
+                   100 * size.repeats_per_million);
+        fflush(stdout);
+    }
+    return MG_OK;
+}
+
 static void put_text(mg_json_writer *w, const char *key, const char *text) {
     mg_json_key(w, key), mg_json_string(w, text);
 }
@@ -76,32 +95,37 @@ static mg_status print_json(const mg_family *family) {
     return status;
 }
 
-static mg_status print_one(const mg_family *family, bool json, bool constants) {
+static mg_status print_one(const mg_family *family, bool json, bool constants, bool counts) {
+    if (counts) return print_sizes(family);
     if (constants) return print_constant(family, json);
     return json ? print_json(family) : print_family(family);
 }
 
 /* All families, or those that are named. */
-static mg_status print_families(char **names, bool json, bool constants) {
+static mg_status print_families(char **names, bool json, bool constants, bool counts) {
     const mg_family *family;
     for (int f = 0; !*names && (family = mg_family_at(f)); f++)
-        MG_TRY(print_one(family, json, constants));
+        MG_TRY(print_one(family, json, constants, counts));
     for (; *names; names++) {
         family = mg_family_find(*names);
         if (!family) return mg_fail(MG_ERR_NOT_FOUND, "there is no family '%s'", *names);
-        MG_TRY(print_one(family, json, constants));
+        MG_TRY(print_one(family, json, constants, counts));
     }
     return MG_OK;
 }
 
 int cmd_tasks(int argc, char **argv) {
-    bool json = false, constants = false;
+    bool json = false, constants = false, counts = false;
     const mg_cli_option options[] = {
         {.name = "json", .kind = MG_CLI_FLAG, .target = &json, .help = "print JSON lines"},
         {.name = "constants",
          .kind = MG_CLI_FLAG,
          .target = &constants,
          .help = "print what the best constant answer earns over 10,000 problems"},
+        {.name = "counts",
+         .kind = MG_CLI_FLAG,
+         .target = &counts,
+         .help = "count the problems of every level, or estimate how often they come again"},
     };
     const mg_cli_spec spec = {"tasks",
                               "[OPTION...] [FAMILY...]",
@@ -111,10 +135,12 @@ int cmd_tasks(int argc, char **argv) {
                               sizeof options / sizeof options[0],
                               "  mathgym tasks\n"
                               "  mathgym tasks --json\n"
+                              "  mathgym tasks --counts gcd lcm\n"
                               "  mathgym tasks --constants comparison is_prime\n",
                               .max_operands = -1};
     int exit_code = MG_EXIT_OK;
     char **names = mg_cli_parse(&spec, argc, argv, &exit_code);
     if (!names) return exit_code;
-    return print_families(names, json, constants) == MG_OK ? MG_EXIT_OK : mg_cli_fail("tasks");
+    return print_families(names, json, constants, counts) == MG_OK ? MG_EXIT_OK
+                                                                   : mg_cli_fail("tasks");
 }

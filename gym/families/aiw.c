@@ -75,8 +75,7 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
         mg_text_string(question, THINGS[mg_pick(problem, 5, 4)]);
     }
     static const char *const GROUP[] = {". All of them have the same parents. How many ",
-                                        ". They are all friends of one another and have no other "
-                                        "friends. How many ",
+                                        ". All are friends, and have no others. How many ",
                                         ". They all work together and with nobody else. How many "};
     mg_text_string(question, GROUP[story]);
     mg_text_string(question, ONE[story][sex[v[COUNTED]]]);
