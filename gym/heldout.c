@@ -90,16 +90,18 @@ done:
     return status;
 }
 
-/* A large level has all that was asked for. */
+/* A large level has all that was asked for; one that has not is smaller than its box let hope. */
 static mg_status draw_all(const mg_family *family, int level, mg_split split, size_t max_count,
                           mg_heldout *set) {
     MG_TRY(mg_heldout_draw(family, level, split, MG_ORDER_DRAWN, max_count, set));
     if (set->count == max_count) return MG_OK;
-    mg_status status = mg_fail(
-        MG_ERR_UNSUPPORTED, "%s level %d gave %zu different %s problems, not %zu; ask for fewer",
-        family->name, level, set->count, mg_split_name((int)split), max_count);
+    size_t found = set->count;
     mg_heldout_free(set);
-    return status;
+    if (mg_level_points(family, level) <= MG_WALK_MAX_POINTS)
+        return walk_level(family, level, split, max_count, set);
+    return mg_fail(MG_ERR_UNSUPPORTED,
+                   "%s level %d gave %zu different %s problems, not %zu; ask for fewer",
+                   family->name, level, found, mg_split_name((int)split), max_count);
 }
 
 mg_status mg_heldout_create(const mg_family *family, int level, mg_split split, size_t max_count,
