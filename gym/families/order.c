@@ -8,7 +8,7 @@
 /* numbers, highest number; the lowest is 1 */
 static const mg_level LEVELS[] = {
     {"3 numbers of 1 to 9", {3, 9}},   {"4 numbers of 1 to 9", {4, 9}},
-    {"5 numbers of 1 to 9", {5, 9}},   {"6 numbers of 1 to 9", {6, 9}},
+    {"5 numbers of 1 to 15", {5, 15}},   {"6 numbers of 1 to 9", {6, 9}},
     {"3 numbers of 1 to 99", {3, 99}}, {"4 numbers of 1 to 99", {4, 99}},
 };
 
