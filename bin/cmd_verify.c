@@ -19,13 +19,13 @@ enum { MAX_LINE = 1 << 22, VERDICTS = MG_OVER_CAP + 1, UPDATE_LINES = 1024 };
 typedef struct request {
     const char *path, *output, *field;
     int layout;
-    bool has_layout, json;
+    bool has_layout, json, steps;
 } request;
 
 typedef struct tally {
     char group[64];
     int64_t count[VERDICTS];
-    int64_t total;
+    int64_t total, true_lines, false_lines;
     double reward;
 } tally;
 
@@ -36,10 +36,13 @@ typedef struct tallies {
 
 /* -- counting ---------------------------------------------------------------------------------- */
 
-static void count_one(tally *t, const mg_judgement *j) {
+static void count_one(tally *t, const mg_judged_record *judged) {
+    const mg_judgement *j = &judged->judgement;
     t->count[j->verdict]++;
     t->total++;
     t->reward += j->reward;
+    t->true_lines += judged->true_lines;
+    t->false_lines += judged->false_lines;
 }
 
 static mg_status count_record(tallies *all, const mg_judged_record *judged) {
@@ -51,8 +54,8 @@ static mg_status count_record(tallies *all, const mg_judged_record *judged) {
         memcpy(all->groups[i].group, judged->group, sizeof judged->group);
         all->count++;
     }
-    count_one(&all->groups[i], &judged->judgement);
-    count_one(&all->all, &judged->judgement);
+    count_one(&all->groups[i], judged);
+    count_one(&all->all, judged);
     return MG_OK;
 }
 
@@ -70,7 +73,7 @@ static mg_interval interval_of(const tally *t) {
 
 /* -- writing ----------------------------------------------------------------------------------- */
 
-static mg_status write_verdict(mg_json_writer *json, mg_sink *sink, int64_t line,
+static mg_status write_verdict(mg_json_writer *json, mg_sink *sink, int64_t line, bool steps,
                                const mg_judged_record *judged) {
     mg_json_writer_reset(json);
     mg_json_begin_object(json);
@@ -80,6 +83,10 @@ static mg_status write_verdict(mg_json_writer *json, mg_sink *sink, int64_t line
     mg_json_string(json, mg_verdict_name((int)judged->judgement.verdict));
     mg_json_key(json, "reward"), mg_json_double(json, judged->judgement.reward);
     mg_json_key(json, "reason"), mg_json_string(json, judged->judgement.reason);
+    if (steps) {
+        mg_json_key(json, "true_lines"), mg_json_int(json, judged->true_lines);
+        mg_json_key(json, "false_lines"), mg_json_int(json, judged->false_lines);
+    }
     mg_json_end_object(json);
     mg_json_newline(json);
     MG_TRY(mg_json_writer_status(json));
@@ -129,7 +136,8 @@ static mg_status print_json(const tallies *all) {
 /* -- the command ------------------------------------------------------------------------------- */
 
 static mg_status judge_all(const request *want, mg_source *source, mg_sink *sink, tallies *all) {
-    mg_record_judge judge = {.field = want->field, .layout = want->has_layout ? want->layout : -1};
+    mg_record_judge judge = {
+        .field = want->field, .layout = want->has_layout ? want->layout : -1, .steps = want->steps};
     mg_json_writer json = {0};
     mg_status status = MG_OK;
     const char *line;
@@ -141,7 +149,7 @@ static mg_status judge_all(const request *want, mg_source *source, mg_sink *sink
         mg_judged_record judged;
         MG_GO(mg_record_judge_line(&judge, source, line, bytes, &judged));
         MG_GO(count_record(all, &judged));
-        if (sink) MG_GO(write_verdict(&json, sink, source->line, &judged));
+        if (sink) MG_GO(write_verdict(&json, sink, source->line, want->steps, &judged));
         if (source->line % UPDATE_LINES == 0 && mg_cli_interrupted())
             MG_GO(mg_fail(MG_ERR_INTERRUPTED, "interrupted"));
     }
@@ -176,6 +184,9 @@ static int run(const request *want) {
             status = print_json(&all);
         else if (!to_stdout)
             print_summary(&all);
+        if (want->steps && !want->json && !to_stdout)
+            printf("worked lines: %" PRId64 " true, %" PRId64 " false\n", all.all.true_lines,
+                   all.all.false_lines);
     }
     mg_free(all.groups);
     if (status == MG_ERR_INTERRUPTED) {
@@ -195,6 +206,8 @@ int cmd_verify(int argc, char **argv) {
          .choices = mg_layout_choices(), .given = &want.has_layout},
         {"output", 'o', MG_CLI_TEXT, &want.output, "FILE",
          "write a verdict a line as JSON; .zst compresses; - is stdout", .min = 0},
+        {"steps", 0, MG_CLI_FLAG, &want.steps, NULL,
+         "check each worked line that is a formula, in records that name their problem", .min = 0},
         {"json", 0, MG_CLI_FLAG, &want.json, NULL, "print the summary as JSON lines", .min = 0},
     };
     const mg_cli_spec spec = {

@@ -6,6 +6,7 @@
 
 #include "bin/record.h"
 #include "core/base/json.h"
+#include "gym/exact/work.h"
 #include "gym/family.h"
 
 typedef struct record {
@@ -108,6 +109,12 @@ static mg_status judge_item(mg_record_judge *judge, const record *r, mg_judged_r
         MG_TRY(check_same(r, "question", problem.question));
     judged->judgement =
         mg_problem_verify(&problem, (mg_layout)r->layout, r->response, strlen(r->response));
+    if (judge->steps) {
+        mg_work_count lines;
+        mg_response_check(&problem, (mg_layout)r->layout, r->response, strlen(r->response), &lines);
+        judged->true_lines = lines.true_lines;
+        judged->false_lines = lines.false_lines;
+    }
     snprintf(judged->group, sizeof judged->group, "%s", item.family->name);
     return MG_OK;
 }
@@ -157,6 +164,7 @@ static mg_status judge_gold(const record *r, mg_judged_record *judged) {
 mg_status mg_record_judge_line(mg_record_judge *judge, const mg_source *source, const char *line,
                                size_t bytes, mg_judged_record *judged) {
     mg_json_doc doc;
+    judged->true_lines = judged->false_lines = 0;
     if (mg_json_parse_text(&doc, source->path, line, bytes) != MG_OK)
         return mg_source_fail(source, "not JSON");
     record r = {.source = source, .root = mg_json_root(&doc)};

@@ -15,12 +15,15 @@
 typedef struct mg_record_judge {
     const char *field; /* of the response */
     int layout;        /* of all responses; -1: the record's own, or plain */
+    bool steps;        /* check worked lines too */
     mg_walks walks;    /* kept between records; mg_walks_free */
 } mg_record_judge;
 
 typedef struct mg_judged_record {
     mg_judgement judgement;
     char group[64]; /* family, or kind of answer */
+    /* With `steps`, of records that name their item: formulas among the worked lines. */
+    int true_lines, false_lines;
 } mg_judged_record;
 
 /* Judges the line that the source handed out last; errors name it. */

@@ -99,7 +99,8 @@ mg_status mg_source_open(mg_source *s, const char *path, size_t max_bytes) {
     if (strcmp(path, "-") != 0) s->fd = open(path, O_RDONLY | O_CLOEXEC);
     if (s->fd < 0) return mg_fail_errno("read", path, errno);
     s->raw = mg_malloc(RAW_BYTES);
-    mg_status status = s->raw ? look_at_start(s) : MG_ERR_MEMORY;
+    mg_status status = s->raw ? mg_grow(&s->text, &s->capacity, TEXT_BYTES, 1) : MG_ERR_MEMORY;
+    if (status == MG_OK) status = look_at_start(s);
     if (status != MG_OK) mg_source_close(s);
     return status;
 }

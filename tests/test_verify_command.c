@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -88,7 +89,19 @@ static void test_faulty_records(void **state) {
         assert_int_equal(cli_expect_error("", "verify f.jsonl", 1, cases[i].message), 0);
     }
     assert_int_equal(cli_expect_error("", "verify nowhere.jsonl", 1, "nowhere.jsonl"), 0);
-    assert_int_equal(cli_expect_error("", "bench nothing", 2, "train or verify"), 0);
+    assert_int_equal(cli_expect_error("", "bench nothing", 2, "train, verify or gym"), 0);
+}
+
+/* Every worked line of the gym's own is true; one that is not is counted. */
+static void test_worked_lines(void **state) {
+    (void)state;
+    assert_int_equal(cli_run("", "gen-problems -n 200 --layout steps -o s.jsonl"), 0);
+    expect_output("verify --steps s.jsonl", " true, 0 false");
+    char command[256];
+    snprintf(command, sizeof command, "sed -i '1s/=\\([0-9-]*\\)\\\\n/=77777\\\\n/' '%s'",
+             test_tmp("s.jsonl"));
+    assert_int_equal(system(command), 0);
+    expect_output("verify --steps s.jsonl", " true, 1 false");
 }
 
 static void test_bench(void **state) {
@@ -126,8 +139,8 @@ static void test_constants(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_own_records),    cmocka_unit_test(test_other_records),
-        cmocka_unit_test(test_faulty_records), cmocka_unit_test(test_bench),
-        cmocka_unit_test(test_constants),
+        cmocka_unit_test(test_faulty_records), cmocka_unit_test(test_worked_lines),
+        cmocka_unit_test(test_bench),          cmocka_unit_test(test_constants),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
