@@ -31,22 +31,20 @@ const char *mg_order_name(int order) {
     return order >= 0 && order < MG_ORDER_COUNT ? NAMES[order] : NULL;
 }
 
-/* Everything that follows from family, level, operands and key. False where a text is longer than
- * the level's bounds. */
-static bool fill(const mg_item *item, const int64_t *operands, mg_key key, int draws,
-                 mg_problem *problem) {
+/* Everything that follows from family, level, key and the problem's operands. False where a text is
+ * longer than the level's bounds. */
+static bool fill(const mg_item *item, mg_key key, int draws, mg_problem *problem) {
     const mg_family *family = item->family;
     const mg_level *level = &family->levels[item->level - 1];
     problem->item = *item;
     problem->key = key;
-    memcpy(problem->operand, operands, sizeof problem->operand);
     problem->answer_detail = 0;
     problem->draws = draws;
     problem->digits = problem->carries = problem->operations = problem->difficulty = 0;
     problem->math_count = 0;
     mg_text question = mg_text_over(problem->question, sizeof problem->question);
     mg_text answer = mg_text_over(problem->answer, sizeof problem->answer);
-    family->pose(level, operands, &question, &answer, problem);
+    family->pose(level, problem->operand, &question, &answer, problem);
     problem->question_bytes = (uint16_t)mg_text_end(&question);
     problem->answer_bytes = (uint16_t)mg_text_end(&answer);
     mg_text_bounds bounds = family->bounds(level);
@@ -59,7 +57,8 @@ bool mg_problem_build(const mg_family *family, int level, const int64_t *operand
     mg_key key;
     if (!mg_problem_key(family, level, operands, &key)) return false;
     const mg_item item = {.family = family, .level = level, .split = mg_key_split(key)};
-    return fill(&item, operands, key, 1, problem);
+    memcpy(problem->operand, operands, sizeof problem->operand);
+    return fill(&item, key, 1, problem);
 }
 
 static uint32_t stream_of(const mg_item *item) {
@@ -75,12 +74,13 @@ mg_status mg_problem_generate(const mg_item *item, mg_problem *problem) {
     const mg_level *level = &family->levels[item->level - 1];
     mg_rng rng = mg_rng_at(item->seed, item->index, stream_of(item));
     for (int draws = 1; draws <= MG_MAX_DRAWS; draws++) {
-        int64_t operands[MG_MAX_OPERANDS] = {0};
+        int64_t *operands = problem->operand; /* drawn where they stay */
         mg_key key;
+        memset(operands, 0, sizeof problem->operand);
         family->draw(level, &rng, operands);
         if (!mg_problem_key(family, item->level, operands, &key)) continue;
         if (mg_key_split(key) != item->split || !has_shape(item, operands)) continue;
-        if (fill(item, operands, key, draws, problem)) return MG_OK;
+        if (fill(item, key, draws, problem)) return MG_OK;
     }
     return mg_fail(MG_ERR_NOT_FOUND,
                    "%s level %d has no problem in the %s split (%s) that %d draws could find; "

@@ -30,7 +30,7 @@ DM_LIGHT = {"arithmetic__add_or_sub": "add_or_sub", "arithmetic__mul": "mul",
             "numbers__round_number": "round_number"}
 DM_SYMPY = {"algebra__linear_1d": "simple_equations", "algebra__linear_2d": "linear_2d",
             "algebra__polynomial_roots": "polynomial_roots",
-            "polynomials__expand": "polynomial_expand", "calculus__differentiate": "differentiate"}
+            "polynomials__expand": "polynomial_expand", "calculus__differentiate": "derivative"}
 
 
 def ours(build):
@@ -57,6 +57,7 @@ def rg_makers():
 
 
 def dm_makers():
+    from absl import flags
     from mathematics_dataset import generate
     from mathematics_dataset.modules import modules
 
@@ -67,6 +68,7 @@ def dm_makers():
             else:
                 yield prefix + name, item
 
+    flags.FLAGS(["bench_gym"])
     made = dict(flatten(modules.train(lambda interval: interval), ""))
     for task in {**DM_LIGHT, **DM_SYMPY}:
         yield task, lambda module=made[task]: generate.sample_from_module(module)
