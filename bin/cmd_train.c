@@ -40,8 +40,11 @@ static mg_status fill_batches(mg_run *run) {
 static mg_status watch_loss(mg_run *run, double loss) {
     mg_run_state *s = &run->state;
     s->smooth_loss = s->step == 1 ? loss : 0.98 * s->smooth_loss + 0.02 * loss;
-    if (s->step == 1 || s->smooth_loss < s->lowest_loss) s->lowest_loss = s->smooth_loss;
-    if (s->step <= run->options.warmup || s->smooth_loss < 2 * s->lowest_loss + 1) return MG_OK;
+    bool settled = s->step > s->watch_after;
+    if (s->step == 1 || !settled || s->smooth_loss < s->lowest_loss)
+        s->lowest_loss = s->smooth_loss;
+    if (s->step <= run->options.warmup || !settled || s->smooth_loss < 2 * s->lowest_loss + 1)
+        return MG_OK;
     return mg_fail(MG_ERR_NUMERIC, "the loss diverged: its mean rose from %.4f to %.4f",
                    s->lowest_loss, s->smooth_loss);
 }

@@ -147,6 +147,7 @@ static void write_state(mg_run *run, mg_json_writer *json) {
     mg_json_key(json, "stream_position"), mg_json_int(json, (int64_t)s->position);
     mg_json_key(json, "smooth_loss"), mg_json_double(json, s->smooth_loss);
     mg_json_key(json, "lowest_loss"), mg_json_double(json, s->lowest_loss);
+    mg_json_key(json, "watch_after"), mg_json_int(json, s->watch_after);
     mg_json_key(json, "exact_match"), mg_json_double(json, s->exact_match);
     mg_json_key(json, "metrics_bytes"), mg_json_int(json, s->metrics_bytes);
     mg_json_key(json, "samples_bytes"), mg_json_int(json, s->samples_bytes);
@@ -190,6 +191,7 @@ static mg_status read_state(mg_run *run, const mg_json *root) {
     MG_TRY(mg_json_get_int(root, "stream_position", 0, INT64_MAX, &position));
     MG_TRY(mg_json_get_double(root, "smooth_loss", 0, DBL_MAX, &s->smooth_loss));
     MG_TRY(mg_json_get_double(root, "lowest_loss", 0, DBL_MAX, &s->lowest_loss));
+    MG_TRY(mg_json_opt_int(root, "watch_after", 0, INT64_MAX, 0, &s->watch_after));
     MG_TRY(mg_json_get_double(root, "exact_match", -1, 1, &s->exact_match));
     MG_TRY(mg_json_get_int(root, "metrics_bytes", 0, INT64_MAX, &s->metrics_bytes));
     MG_TRY(mg_json_get_int(root, "samples_bytes", 0, INT64_MAX, &s->samples_bytes));

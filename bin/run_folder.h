@@ -27,6 +27,7 @@ typedef struct mg_run_state {
     int64_t step;
     uint64_t position;               /* of the problem stream */
     double smooth_loss, lowest_loss; /* exponential mean of the loss, and its minimum so far */
+    int64_t watch_after;             /* up to this step the loss may rise: a frontier moved */
     double exact_match;              /* of the last evaluation; -1 before the first */
     int64_t metrics_bytes, samples_bytes;
 } mg_run_state;

@@ -4,6 +4,9 @@
 
 #include "bin/run_folder.h"
 
+/* How long the loss may rise after a frontier moved: twice the memory of its running mean. */
+#define NEW_PROBLEMS_STEPS 100
+
 #define SAMPLES 3 /* answers per task and evaluation in samples.txt */
 
 static mg_status end_line(mg_run *run, mg_writer *file) {
@@ -76,7 +79,10 @@ static mg_status climb(mg_run *run) {
         mg_json_float(&run->line, (float)rates[task]);
     }
     mg_json_end_array(&run->line);
-    if (mg_curriculum_update(c, rates)) mg_curriculum_apply(c, &run->stream.config.mixture);
+    if (mg_curriculum_update(c, rates)) {
+        mg_curriculum_apply(c, &run->stream.config.mixture);
+        run->state.watch_after = run->state.step + NEW_PROBLEMS_STEPS;
+    }
     mg_json_key(&run->line, "frontiers");
     mg_json_begin_array(&run->line);
     for (int i = 0; i < c->count; i++)

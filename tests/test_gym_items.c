@@ -18,8 +18,8 @@
  * run.sh --long checks a million of each. */
 enum {
     BALANCE_ITEMS = 100000,
-    ITEMS = 4000,
-    LEVEL_ITEMS = 500,
+    ITEMS = 1000,
+    LEVEL_ITEMS = 120,
     WORKED_ITEMS = 40,
     HELD_ITEMS = 1000
 };
