@@ -93,8 +93,8 @@ typedef struct mg_problem {
  * MG_ERR_NOT_FOUND: the level has no problem in this split. */
 mg_status mg_problem_generate(const mg_item *item, mg_problem *problem);
 
-/* Fills a problem from given operands; its split is that of its key, its seed and index are 0.
- * False where the operands are no problem. */
+/* Fills a problem from given operands, MG_MAX_OPERANDS of them; its split is that of its key, its
+ * seed and index are 0. False where the operands are no problem. */
 bool mg_problem_build(const mg_family *family, int level, const int64_t *operands,
                       mg_problem *problem);
 

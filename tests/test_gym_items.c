@@ -15,7 +15,7 @@
 #include "tests/helper_reader.h"
 
 /* BALANCE_ITEMS for statistics of single families; the others are for each family or level.
- * run.sh --long checks a million of each. */
+ * run.sh --long checks a hundred thousand of each, or as many as one asks for. */
 enum {
     BALANCE_ITEMS = 100000,
     ITEMS = 1000,
