@@ -1,13 +1,12 @@
 #include "bin/level_size.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "core/base/alloc.h"
 #include "gym/family.h"
 #include "gym/walk.h"
 
-enum { DRAWN = 1 << 17 };
+enum { DRAWN = 1000000 };
 
 static int compare_keys(const void *left, const void *right) {
     const mg_key *a = left, *b = right;
@@ -25,33 +24,26 @@ static mg_status draw_keys(const mg_family *family, int level, mg_key *keys) {
     return MG_OK;
 }
 
-/* Pairs of equal keys; n of the same key are n (n - 1) / 2. */
-static double count_pairs(mg_key *keys) {
+static int64_t count_different(mg_key *keys) {
     qsort(keys, DRAWN, sizeof *keys, compare_keys);
-    double pairs = 0.0;
-    for (int i = 1, run = 0; i < DRAWN; i++) {
-        run = mg_key_equal(keys[i - 1], keys[i]) ? run + 1 : 0;
-        pairs += run;
-    }
-    return pairs;
+    int64_t different = 1;
+    for (int i = 1; i < DRAWN; i++) different += !mg_key_equal(keys[i - 1], keys[i]);
+    return different;
 }
 
-/* Of n draws from D equal boxes, D (1 - exp(-n / D)) are of different ones. */
-static mg_status estimate_repeats(const mg_family *family, int level, double *share) {
+/* By drawing them: families do not draw all problems equally often, so no formula would do. */
+static mg_status find_repeats(const mg_family *family, int level, double *share) {
     mg_key *keys = mg_calloc(DRAWN, sizeof *keys);
     if (!keys) return MG_ERR_MEMORY;
     mg_status status = draw_keys(family, level, keys);
-    if (status == MG_OK) {
-        double n = 1e6, q = count_pairs(keys) / (0.5 * DRAWN * (DRAWN - 1.0));
-        *share = q > 0.0 ? 1.0 + expm1(-n * q) / (n * q) : 0.0;
-    }
+    if (status == MG_OK) *share = 1.0 - (double)count_different(keys) / DRAWN;
     mg_free(keys);
     return status;
 }
 
 mg_status mg_level_size_find(const mg_family *family, int level, mg_level_size *size) {
     *size = (mg_level_size){.walked = mg_level_points(family, level) <= MG_WALK_MAX_POINTS};
-    if (!size->walked) return estimate_repeats(family, level, &size->repeats_per_million);
+    if (!size->walked) return find_repeats(family, level, &size->repeats_per_million);
     for (int split = 0; split < MG_SPLIT_COUNT; split++) {
         mg_walk *walk;
         mg_status status = mg_walk_create(family, level, (mg_split)split, &walk);

@@ -7,12 +7,12 @@
 typedef struct mg_level_size {
     bool walked;
     uint64_t problems[MG_SPLIT_COUNT]; /* walked: exactly */
-    /* Not walked: which share of a million drawn training items is expected to have come before.
-     * From the pairs of equal keys among DRAWN items, as if all problems were equally likely. */
+    /* Not walked: the share of a million drawn training items whose problem came before, of one
+     * seed; other seeds have the same within sampling error. */
     double repeats_per_million;
 } mg_level_size;
 
-/* Walks the level three times, or draws from it: a second or so. */
+/* Walks the level three times, or draws from it a million times: a second or so. */
 mg_status mg_level_size_find(const mg_family *family, int level, mg_level_size *size);
 
 #endif
