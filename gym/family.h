@@ -27,7 +27,7 @@ enum {
 typedef struct mg_level {
     const char *summary;
     int32_t knob[MG_MAX_KNOBS]; /* meaning: the family's `knobs` */
-    const void *context;        /* of families made at run time (template.h); NULL */
+    const void *context;        /* of families made at run time (template.h, series.h); NULL */
 } mg_level;
 
 /* Operand i lies in [low[i], high[i]]. */
@@ -60,6 +60,9 @@ struct mg_family {
     /* Draws operands (in the box, if there is one) with the family's balance of sizes and classes,
      * in bounded time. */
     void (*draw)(const mg_level *level, mg_rng *rng, int64_t *operand);
+    /* Used in place of `draw` where set: operands from data (series.h), which may be unreadable.
+     * Draws that are no problem leave operands that `canonical` refuses. */
+    mg_status (*fetch)(const mg_level *level, mg_rng *rng, int64_t *operand);
     /* Writes the canonical expression (key.h); false where the operands are no problem. */
     bool (*canonical)(const mg_level *level, const int64_t *operand, mg_text *out);
     /* Writes question and gold; sets digits, carries, operations and difficulty as they apply, and

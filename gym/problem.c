@@ -66,6 +66,13 @@ static uint32_t stream_of(const mg_item *item) {
            (uint32_t)item->level << 2 | (uint32_t)item->split;
 }
 
+static mg_status draw_operands(const mg_family *family, const mg_level *level, mg_rng *rng,
+                               int64_t *operands) {
+    if (family->fetch) return family->fetch(level, rng, operands);
+    family->draw(level, rng, operands);
+    return MG_OK;
+}
+
 mg_status mg_problem_generate(const mg_item *item, mg_problem *problem) {
     const mg_family *family = item->family;
     if (item->level < 1 || item->level > family->level_count)
@@ -77,7 +84,7 @@ mg_status mg_problem_generate(const mg_item *item, mg_problem *problem) {
         int64_t *operands = problem->operand; /* drawn where they stay */
         mg_key key;
         memset(operands, 0, sizeof problem->operand);
-        family->draw(level, &rng, operands);
+        MG_TRY(draw_operands(family, level, &rng, operands));
         if (!mg_problem_key(family, item->level, operands, &key)) continue;
         if (mg_key_split(key) != item->split || !has_shape(item, operands)) continue;
         if (fill(item, key, draws, problem)) return MG_OK;

@@ -90,7 +90,8 @@ typedef struct mg_problem {
 } mg_problem;
 
 /* An item in the drawn order; items of walks come from walk.h. MG_ERR_ARG: no such level;
- * MG_ERR_NOT_FOUND: the level has no problem in this split. */
+ * MG_ERR_NOT_FOUND: the level has no problem in this split. Families bound to data (series.h) fail
+ * as their source does, too. */
 mg_status mg_problem_generate(const mg_item *item, mg_problem *problem);
 
 /* Fills a problem from given operands, MG_MAX_OPERANDS of them; its split is that of its key, its
