@@ -281,6 +281,21 @@ static mg_tensor *f_products(mg_graph *g, mg_tensor *x) {
     return total_of(g, mg_softmax(g, mg_mul(g, y, mg_slice(g, x, 1, 0, 3))));
 }
 
+static mg_tensor *f_activations(mg_graph *g, mg_tensor *x) {
+    mg_tensor *y = mg_mul(g, mg_silu(g, x), mg_gelu(g, x));
+    return total_of(g, mg_mul(g, y, mg_rsqrt(g, mg_exp(g, mg_softplus(g, x)))));
+}
+
+/* A memory's step in small: decays, a solve with the system of products, running sums, a filter. */
+static mg_tensor *f_chunk(mg_graph *g, mg_tensor *x) {
+    mg_tensor *l = mg_cumsum(g, mg_reshape(g, mg_slice(g, x, 1, 0, 1), MG_SHAPE2(1, 3)), 1, false);
+    mg_tensor *decay = mg_decay_matrix(g, l, NULL, true);
+    mg_tensor *rows = mg_reshape(g, x, MG_SHAPE3(1, 3, 4));
+    mg_tensor *products = mg_mul(g, decay, mg_matmul(g, rows, rows, false, true));
+    mg_tensor *y = mg_tri_solve(g, products, mg_conv1d(g, rows, x, NULL), false);
+    return total_of(g, mg_mul(g, y, y));
+}
+
 /* d/dx of sum(weight * df/dx), from the graph and from differences of df/dx. */
 static void check_second_derivative(scalar_fn f) {
     enum { N = 12 };
@@ -324,6 +339,31 @@ static void test_second_derivatives(void **state) {
     check_second_derivative(f_rms_norm);
     check_second_derivative(f_swiglu);
     check_second_derivative(f_products);
+    check_second_derivative(f_activations);
+    check_second_derivative(f_chunk);
+}
+
+/* d/dx of x * stop_grad(x) is x, not 2 x, and nothing reaches through greater. */
+static void test_no_gradient_flows(void **state) {
+    (void)state;
+    enum { N = 7 };
+    mg_buffer *x = reals(N, 9), *out = reals(N, 10);
+    mg_graph *g;
+    mg_program *program;
+    must(mg_graph_create(&g));
+    mg_tensor *in = mg_graph_bind(g, "x", MG_F32, MG_SHAPE1(N), x, 0);
+    mg_tensor *step = mg_greater(g, mg_mul(g, in, in), in);
+    mg_tensor *y = mg_add(g, mg_mul(g, in, mg_stop_grad(g, in)), step);
+    mg_tensor *ones = mg_fill(g, MG_SHAPE1(N), 1), *dx;
+    mg_gradient(g, &(mg_gradient_options){0}, 1, &y, &ones, 1, &in, &dx);
+    mg_graph_output(g, mg_scale(g, dx, 1), out, 0);
+    must(mg_program_create(device, g, &program));
+    mg_graph_free(g);
+    must(mg_program_run(program));
+    for (int i = 0; i < N; i++) assert_near(read_one(out, i), read_one(x, i), 0);
+    mg_program_free(program);
+    mg_buffer_free(x);
+    mg_buffer_free(out);
 }
 
 /* Blocks that are run again give the same gradient and need less memory. */
@@ -409,6 +449,7 @@ int main(void) {
         cmocka_unit_test(test_memory_is_reused),
         cmocka_unit_test(test_programs_share_the_arena),
         cmocka_unit_test(test_second_derivatives),
+        cmocka_unit_test(test_no_gradient_flows),
         cmocka_unit_test(test_recompute),
         cmocka_unit_test(test_no_gradient_is_an_error_that_names_the_op),
         cmocka_unit_test(test_unused_input),

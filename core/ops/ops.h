@@ -11,7 +11,7 @@
 #define MG_OP(name) extern const mg_op mg_op_##name;
 #include "core/ops/ops.def"
 #undef MG_OP
-extern const mg_op mg_op_reshape; /* a view: no kernel */
+extern const mg_op mg_op_reshape, mg_op_stop_grad; /* views: no kernel */
 
 /* All ops: those with a kernel in the order of ops.def, then the views; ended by NULL. */
 extern const mg_op *const mg_all_ops[];
@@ -22,7 +22,19 @@ mg_tensor *mg_mul(mg_graph *g, mg_tensor *a, mg_tensor *b);
 mg_tensor *mg_div(mg_graph *g, mg_tensor *a, mg_tensor *b);
 mg_tensor *mg_scale(mg_graph *g, mg_tensor *x, double factor); /* factor is a compile-time fact */
 mg_tensor *mg_sigmoid(mg_graph *g, mg_tensor *x);
-mg_tensor *mg_fill(mg_graph *g, mg_shape shape, double value); /* f32 constant */
+mg_tensor *mg_exp(mg_graph *g, mg_tensor *x);
+mg_tensor *mg_softplus(mg_graph *g,
+                       mg_tensor *x); /* log(1 + e^x); log sigmoid(x) = -softplus(-x) */
+mg_tensor *mg_silu(mg_graph *g, mg_tensor *x);
+mg_tensor *mg_gelu(mg_graph *g, mg_tensor *x); /* x Phi(x), not the tanh form */
+/* The derivatives of silu and gelu at x, for a layer whose own gradient is part of the forward
+ * pass; differentiable in their turn. */
+mg_tensor *mg_silu_grad(mg_graph *g, mg_tensor *x);
+mg_tensor *mg_gelu_grad(mg_graph *g, mg_tensor *x);
+mg_tensor *mg_rsqrt(mg_graph *g, mg_tensor *x);                 /* 1 / sqrt(x), x > 0 */
+mg_tensor *mg_greater(mg_graph *g, mg_tensor *a, mg_tensor *b); /* 1 or 0; no gradient flows */
+mg_tensor *mg_stop_grad(mg_graph *g, mg_tensor *x);             /* x; no gradient flows */
+mg_tensor *mg_fill(mg_graph *g, mg_shape shape, double value);  /* f32 constant */
 
 /* -- layout ------------------------------------------------------------------------------------ */
 mg_tensor *mg_reshape(mg_graph *g, mg_tensor *x, mg_shape shape); /* a view */
@@ -35,6 +47,8 @@ mg_tensor *mg_transpose(mg_graph *g, mg_tensor *x, int axis_a, int axis_b); /* s
 mg_tensor *mg_sum(mg_graph *g, mg_tensor *x, int axis); /* the axis stays, with length 1 */
 /* repeats an axis of length 1 `n` times; the gradient of sum */
 mg_tensor *mg_broadcast(mg_graph *g, mg_tensor *x, int axis, int64_t n);
+/* Sums of all that comes up to (reverse: from) each place of the axis, that place included. */
+mg_tensor *mg_cumsum(mg_graph *g, mg_tensor *x, int axis, bool reverse);
 
 /* In place: destination = keep[0] * destination + x, where keep[0] = 0 overwrites (also a NaN).
  * keep: (1) f32. Same shapes. Not differentiable. Returns the destination after the update. */
@@ -94,6 +108,23 @@ mg_tensor *mg_attention(mg_graph *g, mg_tensor *q, mg_tensor *k, mg_tensor *v,
  * is the first v_dim features of k[s]. -> (B, T, H, v_dim). Not differentiable. */
 mg_tensor *mg_attention_latent(mg_graph *g, mg_tensor *q, mg_tensor *k, int64_t v_dim,
                                const mg_attention_mask *mask, double scale);
+
+/* y[b, t] = sum_j w[j] * x[b, t - j], feature by feature, over the tokens of t's segment; x (B, T,
+ * D), w (K, D), segments (B, T) i32 or NULL: each row is one. Padding (segment < 0) gives 0. */
+mg_tensor *mg_conv1d(mg_graph *g, mg_tensor *x, mg_tensor *w, mg_tensor *segments);
+
+/* -- recurrences of a chunk of C tokens, in G independent groups ------------------------------- */
+/* x[g, t, i] where i <= t + diagonal (-1, 0, ..), else 0; x (G, R, C). */
+mg_tensor *mg_tril(mg_graph *g, mg_tensor *x, int diagonal);
+/* What is left at token t of token i under a running log of decay l (G, C):
+ * y[g, t, i] = exp(l[t] - l[i]) for i <= t, or with shift what is left just before token t:
+ * exp(l[t - 1] - l[i]) for i <= t - 1; 0 elsewhere, between tokens of different segments, and for
+ * padding (segment < 0). segments (G, C) i32, or NULL: all of one. -> (G, C, C). */
+mg_tensor *mg_decay_matrix(mg_graph *g, mg_tensor *l, mg_tensor *segments, bool shift);
+/* (I + N)^-1 b, or (I + N)^-T b; N the part of l (G, C, C) strictly below the diagonal, b (G, C,
+ * D).
+ */
+mg_tensor *mg_tri_solve(mg_graph *g, mg_tensor *l, mg_tensor *b, bool transpose);
 
 /* -- mixture of experts ------------------------------------------------------------------------ */
 /* y[n, k] = x[n, index[n, k]]; x (N, E), index (N, K) i32 with distinct entries per row; a negative
