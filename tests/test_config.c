@@ -74,6 +74,45 @@ static void test_every_member_is_written(void **state) {
     mg_free(text);
 }
 
+static void test_memory_block(void **state) {
+    (void)state;
+    mg_config config = load("tiny"), back;
+    char *text, *with_memory;
+    write_text(&config, &text);
+    assert_null(strstr(text, "memory"));
+    char *some = edited(text, "\"persistent_tokens\": 0", "\"persistent_tokens\": 4");
+    with_memory = edited(some, "\"window\": 0",
+                         "\"window\": 64, \"memory\": "
+                         "{\"kind\": \"deep\", \"placement\": \"gate\", \"half_life\": 99.5,"
+                         "\"gate\": \"hard\", \"momentum\": false, \"layer_step\": 3}");
+    assert_int_equal(from_text(&config, with_memory), MG_OK);
+    const mg_memory_config *m = &config.memory;
+    assert_int_equal(config.window, 64);
+    assert_int_equal(config.persistent_tokens, 4);
+    assert_int_equal(m->kind, MG_MEMORY_DEEP);
+    assert_int_equal(m->placement, MG_MEMORY_GATE);
+    assert_int_equal(m->gate, MG_MEMORY_GATE_HARD);
+    assert_int_equal(m->decay_to, MG_MEMORY_DECAY_TO_INIT);
+    assert_true(m->half_life == 99.5 && !m->momentum && m->decay && m->chunk == 32);
+    for (int64_t layer = 0; layer < 4; layer++)
+        assert_int_equal(mg_config_layer_is_mixed(&config, layer), layer == 1);
+    mg_free(text);
+    write_text(&config, &text);
+    assert_int_equal(from_text(&back, text), MG_OK);
+    assert_true(mg_config_equal(&config, &back));
+    back.memory.idle_decay = 0.5;
+    assert_false(mg_config_equal(&config, &back));
+    uint64_t hash, other;
+    assert_int_equal(mg_config_hash(&config, &hash), MG_OK);
+    assert_int_equal(mg_config_hash(&back, &other), MG_OK);
+    assert_true(hash != other);
+    assert_int_equal(mg_config_check_buildable(&config), MG_ERR_UNSUPPORTED);
+    assert_non_null(strstr(mg_error_text(), "this program no memory layers"));
+    mg_free(some);
+    mg_free(text);
+    mg_free(with_memory);
+}
+
 /* transformers 5 checks types: a float needs its ".0", and only some fields may be null. */
 static void test_text_suits_transformers(void **state) {
     (void)state;
@@ -265,6 +304,20 @@ static const refusal REFUSALS[] = {
     {"\"causal\": true", "\"causal\": \"yes\"", MG_ERR_FORMAT, "\"mathgym.causal\" must"},
     {"\"router_bias_update_speed\": 0.001", "\"router_bias_update_speed\": 2", MG_ERR_FORMAT,
      "\"mathgym.router_bias_update_speed\" must"},
+    {"\"causal\": true", "\"causal\": true, \"memory\": {}", MG_ERR_FORMAT,
+     "\"mathgym.memory.kind\" is missing; it must be off, linear, feature or deep"},
+    {"\"causal\": true", "\"causal\": true, \"memory\": {\"kind\": \"wide\"}", MG_ERR_FORMAT,
+     "\"mathgym.memory.kind\" must be off, linear, feature or deep, found \"wide\""},
+    {"\"causal\": true", "\"causal\": true, \"memory\": {\"kind\": \"off\", \"head\": 2}",
+     MG_ERR_FORMAT, "\"mathgym.memory.head\" is not a known field"},
+    {"\"causal\": true", "\"causal\": true, \"memory\": {\"kind\": \"linear\", \"chunk\": 0}",
+     MG_ERR_FORMAT, "\"mathgym.memory.chunk\" must"},
+    {"\"causal\": true",
+     "\"causal\": true, \"memory\": {\"kind\": \"linear\", \"first_layer\": 61}", MG_ERR_ARG,
+     "memory: first_layer must be below num_hidden_layers (61), found 61"},
+    {"\"causal\": true",
+     "\"causal\": true, \"memory\": {\"kind\": \"deep\", \"decay_to\": \"zero\"}", MG_ERR_ARG,
+     "memory: decay_to must be init for kind deep"},
     {"\"mathgym\": {", "\"mathgym\": 1, \"other\": {", MG_ERR_FORMAT,
      "\"mathgym\" must be an object"},
 };
@@ -387,6 +440,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_preset_survives_text),
         cmocka_unit_test(test_every_member_is_written),
+        cmocka_unit_test(test_memory_block),
         cmocka_unit_test(test_text_suits_transformers),
         cmocka_unit_test(test_file),
         cmocka_unit_test(test_file_of_transformers),

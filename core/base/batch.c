@@ -18,8 +18,9 @@ mg_status mg_batch_create(mg_batch *batch, int64_t rows, int64_t cols) {
     batch->segments = mg_calloc(n, sizeof *batch->segments);
     batch->positions = mg_calloc(n, sizeof *batch->positions);
     batch->loss_mask = mg_calloc(n, sizeof *batch->loss_mask);
+    batch->carried = mg_calloc((size_t)rows, sizeof *batch->carried);
     if (!batch->ids || !batch->targets || !batch->segments || !batch->positions ||
-        !batch->loss_mask) {
+        !batch->loss_mask || !batch->carried) {
         mg_batch_free(batch);
         return MG_ERR_MEMORY;
     }
@@ -33,6 +34,7 @@ void mg_batch_clear(mg_batch *batch) {
     memset(batch->targets, 0, n * sizeof *batch->targets);
     memset(batch->positions, 0, n * sizeof *batch->positions);
     memset(batch->loss_mask, 0, n * sizeof *batch->loss_mask);
+    memset(batch->carried, 0, (size_t)batch->rows * sizeof *batch->carried);
     for (size_t i = 0; i < n; i++) batch->segments[i] = MG_SEGMENT_PAD;
     batch->target_tokens = 0;
 }
@@ -43,5 +45,6 @@ void mg_batch_free(mg_batch *batch) {
     mg_free(batch->segments);
     mg_free(batch->positions);
     mg_free(batch->loss_mask);
+    mg_free(batch->carried);
     memset(batch, 0, sizeof *batch);
 }

@@ -20,10 +20,12 @@ typedef struct mg_batch {
     int32_t *segments;     /* (B, T) index of the problem within its row, or MG_SEGMENT_PAD */
     int32_t *positions;    /* (B, T) restarts at 0 with each segment */
     float *loss_mask;      /* (B, T) weight of the target in the loss; 0: it does not count */
+    int32_t *carried;      /* (B) 1: the row goes on in the text that row b of the batch before
+                              ended in, and a memory is carried over; 0 as created: it starts anew */
     int64_t target_tokens; /* targets with a weight above 0 */
 } mg_batch;
 
-/* Allocates the five arrays, all padding. Fails with MG_ERR_MEMORY or MG_ERR_ARG. */
+/* Allocates the arrays, all padding. Fails with MG_ERR_MEMORY or MG_ERR_ARG. */
 mg_status mg_batch_create(mg_batch *batch, int64_t rows, int64_t cols);
 
 /* Sets every position to padding. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/nn/config_fields.h"
+#include "core/nn/layer.h"
 
 static const double TWO_PI = 6.283185307179586476925286766559;
 
@@ -96,6 +97,24 @@ static mg_status check_experts(const mg_config *c) {
     return check_groups(c);
 }
 
+static mg_status check_memory(const mg_config *c) {
+    const mg_memory_config *m = &c->memory;
+    if (m->kind == MG_MEMORY_OFF) return MG_OK;
+    for (size_t i = 0; i < mg_memory_field_count; i++) {
+        mg_status status = check_range(c, &mg_memory_fields[i]);
+        if (status != MG_OK) return mg_fail_context(status, "memory");
+    }
+    if (m->first_layer >= c->num_hidden_layers)
+        return mg_fail(MG_ERR_ARG,
+                       "memory: first_layer must be below num_hidden_layers (%" PRId64
+                       "), found %" PRId64,
+                       c->num_hidden_layers, m->first_layer);
+    if (m->kind == MG_MEMORY_DEEP && m->decay_to == MG_MEMORY_DECAY_TO_ZERO)
+        return mg_fail(MG_ERR_ARG, "memory: decay_to must be init for kind deep, as two layers of "
+                                   "zeros have no gradient");
+    return MG_OK;
+}
+
 static mg_status check_token(const mg_config *c, const char *name, int64_t id) {
     if (id < c->vocab_size) return MG_OK;
     return mg_fail(MG_ERR_ARG, "%s must be below vocab_size (%" PRId64 ") or null, found %" PRId64,
@@ -108,22 +127,30 @@ mg_status mg_config_validate(const mg_config *config) {
     MG_TRY(check_attention(config));
     MG_TRY(check_rope_scaling(config));
     MG_TRY(check_experts(config));
+    MG_TRY(check_memory(config));
     MG_TRY(check_token(config, "bos_token_id", config->bos_token_id));
     MG_TRY(check_token(config, "eos_token_id", config->eos_token_id));
     return check_token(config, "pad_token_id", config->pad_token_id);
 }
 
 mg_status mg_config_check_buildable(const mg_config *config) {
-    if (config->num_nextn_predict_layers == 0) return MG_OK;
-    return mg_fail(MG_ERR_UNSUPPORTED,
-                   "num_nextn_predict_layers is %" PRId64
-                   ": MTP modules are counted but cannot be built; set it to 0",
-                   config->num_nextn_predict_layers);
+    if (config->num_nextn_predict_layers > 0)
+        return mg_fail(MG_ERR_UNSUPPORTED,
+                       "num_nextn_predict_layers is %" PRId64
+                       ": MTP modules are counted but cannot be built; set it to 0",
+                       config->num_nextn_predict_layers);
+    if (config->memory.kind == MG_MEMORY_OFF) return MG_OK;
+    if (!config->mixer)
+        return mg_fail(MG_ERR_UNSUPPORTED, "the model has a \"memory\" block and this program no "
+                                           "memory layers; set its kind to off, or link memory/ "
+                                           "and set mg_config.mixer");
+    return config->mixer->check(config);
 }
 
 /* -- comparing ----------------------------------------------------------------------------- */
 
 void mg_config_settle(mg_config *config) {
+    if (config->memory.kind == MG_MEMORY_OFF) config->memory = (mg_memory_config){0};
     if (config->n_routed_experts > 0) return;
     for (size_t i = 0; i < mg_config_field_count; i++) {
         const mg_config_field *field = &mg_config_fields[i];
@@ -162,7 +189,8 @@ static bool fields_equal(const mg_config *a, const mg_config *b, const mg_config
 
 bool mg_config_equal(const mg_config *a, const mg_config *b) {
     return fields_equal(a, b, mg_config_fields, mg_config_field_count) &&
-           fields_equal(a, b, mg_rope_fields, mg_rope_field_count);
+           fields_equal(a, b, mg_rope_fields, mg_rope_field_count) &&
+           fields_equal(a, b, mg_memory_fields, mg_memory_field_count);
 }
 
 /* -- rotary positions ---------------------------------------------------------------------- */

@@ -43,6 +43,57 @@ typedef struct mg_rope_scaling {
     double mscale, mscale_all_dim; /* 0: not given, the term is 1 */
 } mg_rope_scaling;
 
+typedef enum mg_memory_kind {
+    MG_MEMORY_OFF,
+    MG_MEMORY_LINEAR,  /* M(k) = k W: exact, token by token */
+    MG_MEMORY_FEATURE, /* M(k) = phi(k) W, phi slow weights: exact */
+    MG_MEMORY_DEEP,    /* M(k) = k + LN(act(k W1) W2): gradients at the chunk's start (Titans) */
+} mg_memory_kind;
+
+typedef enum mg_memory_placement {
+    MG_MEMORY_ADD,     /* beside attention, added */
+    MG_MEMORY_GATE,    /* beside attention, multiplied with it (Titans' memory as gate) */
+    MG_MEMORY_LAYER,   /* before attention (memory as layer) */
+    MG_MEMORY_CONTEXT, /* what it recalls are keys for attention to see (memory as context) */
+} mg_memory_placement;
+
+typedef enum mg_memory_gate {
+    MG_MEMORY_GATE_OFF,  /* every token is written */
+    MG_MEMORY_GATE_SOFT, /* by sigmoid((log surprise - log threshold) / temperature) */
+    MG_MEMORY_GATE_HARD, /* the surprising ones alone */
+} mg_memory_gate;
+
+typedef enum mg_memory_decay_to {
+    MG_MEMORY_DECAY_TO_INIT, /* the state starts at, and fades to, learned weights */
+    MG_MEMORY_DECAY_TO_ZERO, /* it starts empty and fades to nothing; no such weights */
+} mg_memory_decay_to;
+
+/* The "memory" block within "mathgym": a memory that learns while it reads (Titans, arXiv
+ * 2501.00663). core/nn keeps its description; the layers themselves are a plug-in (mg_mixer in
+ * core/nn/layer.h). All zero where kind is off. */
+typedef struct mg_memory_config {
+    mg_memory_kind kind;
+    mg_memory_placement placement;
+    int64_t first_layer, layer_step; /* in layers first, first + step, ... */
+    int64_t heads, head_dim;
+    int64_t feature_dim; /* width of phi(k), or of a deep memory's hidden layer */
+    int64_t chunk;       /* tokens that are worked on at once; deep: also what the gradient sees */
+    int64_t conv_kernel; /* taps of the convolutions on q, k, v; 1: none */
+    bool momentum, decay;
+    double half_life;      /* tokens, at initialisation */
+    double theta_max;      /* largest step of a write; 0: the memory is frozen */
+    bool decayed_residual; /* judge a write against the state after its decay (Gated DeltaNet) */
+    mg_memory_decay_to decay_to;
+
+    mg_memory_gate gate;
+    double write_rate;       /* rho: share of tokens that the threshold lets through */
+    double threshold_speed;  /* kappa of log tau += kappa (share written - rho) */
+    double gate_temperature; /* of the soft gate */
+    double surprise_decay;   /* per token; a token near a surprising one is written too; 0: off */
+    double idle_decay;       /* share of the forgetting that goes on while nothing is written */
+    int64_t warmup;          /* tokens of a stream that are written whatever they are */
+} mg_memory_config;
+
 typedef struct mg_config {
     /* widths */
     int64_t vocab_size;
@@ -86,6 +137,13 @@ typedef struct mg_config {
     double router_bias_update_speed; /* gamma of b_i += gamma * sign(mean load - load_i) */
     double aux_loss_alpha;           /* weight of the balance loss; 0: none */
     bool seq_aux;                    /* balance each sequence by itself, not the whole batch */
+    int64_t window;                  /* how many tokens attention sees, itself included; 0: all */
+    int64_t persistent_tokens;       /* learned keys and values that every token sees, per layer */
+    mg_memory_config memory;
+
+    /* Not in the file: what builds the layers that "memory" describes. Programs that link memory/
+     * set it after reading a config; a model with memory cannot be made without. */
+    const struct mg_mixer *mixer;
 } mg_config;
 
 /* Reads JSON text of `bytes` bytes (need not end in a zero). `origin` names it in errors. Unknown
@@ -109,7 +167,8 @@ const char *mg_preset_summary(size_t index);
 /* The first thing wrong with the config, if any. */
 mg_status mg_config_validate(const mg_config *config);
 
-/* Fails with MG_ERR_UNSUPPORTED where the config can be counted but not built (MTP modules). */
+/* Fails with MG_ERR_UNSUPPORTED where the config can be counted but not built: MTP modules, or a
+ * memory without a mixer. */
 mg_status mg_config_check_buildable(const mg_config *config);
 
 /* The config.json of the config, zero-terminated, to be released with mg_free(). Reading it gives
@@ -118,6 +177,10 @@ mg_status mg_config_to_text(const mg_config *config, char **text);
 
 /* Writes it to `path` so that the file is either the old one or the whole new one. */
 mg_status mg_config_save(const mg_config *config, const char *path);
+
+/* A number that tells models of different shape apart: that of their config.json (FNV-1a, 64 bits).
+ */
+mg_status mg_config_hash(const mg_config *config, uint64_t *hash);
 
 bool mg_config_equal(const mg_config *a, const mg_config *b);
 
@@ -130,6 +193,13 @@ static inline bool mg_config_layer_is_moe(const mg_config *config, int64_t layer
 /* Whether the router has an e_score_correction_bias (E): chosen by it, and updated by load. */
 static inline bool mg_config_has_router_bias(const mg_config *config) {
     return config->topk_method == MG_TOPK_NOAUX_TC;
+}
+
+/* Whether the mixer builds the first half of layer `layer` (from 0). */
+static inline bool mg_config_layer_is_mixed(const mg_config *config, int64_t layer) {
+    const mg_memory_config *m = &config->memory;
+    return m->kind != MG_MEMORY_OFF && layer >= m->first_layer &&
+           (layer - m->first_layer) % m->layer_step == 0;
 }
 
 /* Width of one query or key: nope | rope, in this order. */

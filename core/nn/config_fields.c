@@ -2,9 +2,17 @@
 
 _Static_assert(sizeof(mg_scoring_func) == sizeof(unsigned), "choices are read as unsigned");
 _Static_assert(sizeof(mg_topk_method) == sizeof(unsigned), "choices are read as unsigned");
+_Static_assert(sizeof(mg_memory_kind) == sizeof(unsigned), "choices are read as unsigned");
+_Static_assert(sizeof(mg_memory_placement) == sizeof(unsigned), "choices are read as unsigned");
+_Static_assert(sizeof(mg_memory_gate) == sizeof(unsigned), "choices are read as unsigned");
+_Static_assert(sizeof(mg_memory_decay_to) == sizeof(unsigned), "choices are read as unsigned");
 
 static const char *const SCORING_FUNCS[] = {"sigmoid", "softmax", NULL};
 static const char *const TOPK_METHODS[] = {"noaux_tc", "greedy", "group_limited_greedy", NULL};
+static const char *const MEMORY_KINDS[] = {"off", "linear", "feature", "deep", NULL};
+static const char *const MEMORY_PLACEMENTS[] = {"add", "gate", "layer", "context", NULL};
+static const char *const MEMORY_GATES[] = {"off", "soft", "hard", NULL};
+static const char *const DECAY_TARGETS[] = {"init", "zero", NULL};
 
 enum {
     REQUIRED = MG_FIELD_REQUIRED,
@@ -31,11 +39,18 @@ enum {
 #define ROPE_REAL(member, flags_, low, high, other)                                                \
     NUMBER(MG_FIELD_REAL, #member, rope_scaling.member, flags_, low, high, other)
 #define BOOL(member, flags_, other) NUMBER(MG_FIELD_BOOL, #member, member, flags_, 0, 1, other)
-#define CHOICE(member, flags_, names, words)                                                       \
+#define CHOICE_AT(key, path, flags_, names, words)                                                 \
     {                                                                                              \
-        .name = #member, .kind = MG_FIELD_CHOICE, .flags = flags_,                                 \
-        .offset = offsetof(mg_config, member), .choices = names, .advice = words                   \
+        .name = key, .kind = MG_FIELD_CHOICE, .flags = flags_,                                     \
+        .offset = offsetof(mg_config, path), .choices = names, .advice = words                     \
     }
+#define CHOICE(member, flags_, names, words) CHOICE_AT(#member, member, flags_, names, words)
+#define MEMORY_INT(member, low, high, other)                                                       \
+    NUMBER(MG_FIELD_INT, #member, memory.member, 0, low, high, other)
+#define MEMORY_REAL(member, low, high, other)                                                      \
+    NUMBER(MG_FIELD_REAL, #member, memory.member, 0, low, high, other)
+#define MEMORY_BOOL(member, other)          NUMBER(MG_FIELD_BOOL, #member, memory.member, 0, 0, 1, other)
+#define MEMORY_CHOICE(member, names, words) CHOICE_AT(#member, memory.member, 0, names, words)
 
 /* The upper bounds keep every product of a parameter count, and the bytes of weights, gradients and
  * optimiser state, within 63 bits. Fallbacks are transformers' defaults, except that a shape which
@@ -77,6 +92,8 @@ const mg_config_field mg_config_fields[] = {
     REAL(router_bias_update_speed, OWN, 0.0, 1.0, 0.001),
     REAL(aux_loss_alpha, OWN | TOP_TOO, 0.0, 10.0, 0.0001),
     BOOL(seq_aux, OWN | TOP_TOO, true),
+    INT(window, OWN, 0, 1 << 24, 0),
+    INT(persistent_tokens, OWN, 0, 1024, 0),
 };
 const size_t mg_config_field_count = sizeof mg_config_fields / sizeof mg_config_fields[0];
 
@@ -89,3 +106,31 @@ const mg_config_field mg_rope_fields[] = {
     ROPE_REAL(mscale_all_dim, 0, 1e-3, 1e3, 0.0),
 };
 const size_t mg_rope_field_count = sizeof mg_rope_fields / sizeof mg_rope_fields[0];
+
+/* A choice that is missing is the first of its names, so `kind` is asked for: a block that says
+ * nothing must not mean "off". */
+const mg_config_field mg_memory_fields[] = {
+    CHOICE_AT("kind", memory.kind, REQUIRED, MEMORY_KINDS, "off, linear, feature or deep"),
+    MEMORY_CHOICE(placement, MEMORY_PLACEMENTS, "add, gate, layer or context"),
+    MEMORY_INT(first_layer, 0, 1023, 1),
+    MEMORY_INT(layer_step, 1, 1024, 2),
+    MEMORY_INT(heads, 1, 256, 2),
+    MEMORY_INT(head_dim, 1, 1024, 64),
+    MEMORY_INT(feature_dim, 1, 4096, 128),
+    MEMORY_INT(chunk, 1, 256, 32),
+    MEMORY_INT(conv_kernel, 1, 8, 4),
+    MEMORY_BOOL(momentum, true),
+    MEMORY_BOOL(decay, true),
+    MEMORY_REAL(half_life, 1.0, 1e7, 256.0),
+    MEMORY_REAL(theta_max, 0.0, 2.0, 1.0),
+    MEMORY_BOOL(decayed_residual, false),
+    MEMORY_CHOICE(decay_to, DECAY_TARGETS, "init or zero"),
+    MEMORY_CHOICE(gate, MEMORY_GATES, "off, soft or hard"),
+    MEMORY_REAL(write_rate, 0.0, 1.0, 0.5),
+    MEMORY_REAL(threshold_speed, 0.0, 1.0, 0.01),
+    MEMORY_REAL(gate_temperature, 1e-3, 100.0, 0.25),
+    MEMORY_REAL(surprise_decay, 0.0, 1.0, 0.9),
+    MEMORY_REAL(idle_decay, 0.0, 1.0, 1.0),
+    MEMORY_INT(warmup, 0, 1 << 24, 256),
+};
+const size_t mg_memory_field_count = sizeof mg_memory_fields / sizeof mg_memory_fields[0];

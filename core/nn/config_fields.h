@@ -40,6 +40,10 @@ extern const size_t mg_config_field_count;
 extern const mg_config_field mg_rope_fields[];
 extern const size_t mg_rope_field_count;
 
+/* Those of the block "memory" within "mathgym"; all of them may be missing from a file but kind. */
+extern const mg_config_field mg_memory_fields[];
+extern const size_t mg_memory_field_count;
+
 static inline void *mg_field_at(mg_config *config, const mg_config_field *field) {
     return (char *)config + field->offset;
 }
@@ -60,9 +64,9 @@ static inline unsigned mg_field_choice(const mg_config *config, const mg_config_
     return *(const unsigned *)((const char *)config + field->offset);
 }
 
-/* Makes configs that mean the same model the same bytes: without experts, the fields about them
- * have their fallbacks, and every layer counts as one of the first dense ones (transformers looks
- * at that field alone). */
+/* Makes configs that mean the same model the same bytes: without a memory its fields are zero;
+ * without experts, the fields about them have their fallbacks, and every layer counts as one of the
+ * first dense ones (transformers looks at that field alone). */
 void mg_config_settle(mg_config *config);
 
 #define MG_ROPE_THETA_MIN 2.0

@@ -8,6 +8,7 @@
 
 #define MAX_FILE_BYTES ((size_t)1 << 20)
 #define OWN_BLOCK      "mathgym"
+#define MEMORY_BLOCK   "memory"
 #define OWN_KEYS       64
 
 /* -- reading ------------------------------------------------------------------------------- */
@@ -15,7 +16,10 @@
 static mg_status read_choice(const mg_config_field *field, const mg_json *object,
                              unsigned *choice) {
     const char *text;
-    if (!mg_json_has(object, field->name)) return MG_OK; /* of the family: already set */
+    if (!mg_json_has(object, field->name)) {
+        bool needed = (field->flags & MG_FIELD_REQUIRED) != 0;
+        return needed ? mg_json_fail(object, field->name, field->advice) : MG_OK; /* already set */
+    }
     MG_TRY(mg_json_get_string(object, field->name, &text));
     for (unsigned i = 0; field->choices[i]; i++) {
         if (strcmp(field->choices[i], text) != 0) continue;
@@ -52,19 +56,34 @@ static mg_status read_field(mg_config *config, const mg_config_field *field,
     return MG_OK;
 }
 
-static mg_status check_own_keys(const mg_json *own) {
+/* Fails on a key that is neither `extra` (NULL: none) nor a field with all of `flags`. */
+static mg_status check_keys(const mg_json *object, const mg_config_field *fields, size_t n,
+                            unsigned flags, const char *extra) {
     const char *known[OWN_KEYS] = {NULL};
     size_t count = 0;
-    for (size_t i = 0; i < mg_config_field_count && count < OWN_KEYS - 1; i++)
-        if (mg_config_fields[i].flags & MG_FIELD_OWN) known[count++] = mg_config_fields[i].name;
-    return mg_json_check_keys(own, known);
+    if (extra) known[count++] = extra;
+    for (size_t i = 0; i < n && count < OWN_KEYS - 1; i++)
+        if ((fields[i].flags & flags) == flags) known[count++] = fields[i].name;
+    return mg_json_check_keys(object, known);
+}
+
+static mg_status read_memory(mg_config *config, const mg_json *own) {
+    mg_json memory;
+    if (!mg_json_has(own, MEMORY_BLOCK)) return MG_OK;
+    MG_TRY(mg_json_get_object(own, MEMORY_BLOCK, &memory));
+    MG_TRY(check_keys(&memory, mg_memory_fields, mg_memory_field_count, 0, NULL));
+    for (size_t i = 0; i < mg_memory_field_count; i++)
+        MG_TRY(read_field(config, &mg_memory_fields[i], &memory));
+    return MG_OK;
 }
 
 static mg_status read_fields(mg_config *config, const mg_json *root) {
     mg_json own = {.name = root->name};
     if (mg_json_has(root, OWN_BLOCK)) {
         MG_TRY(mg_json_get_object(root, OWN_BLOCK, &own));
-        MG_TRY(check_own_keys(&own));
+        MG_TRY(
+            check_keys(&own, mg_config_fields, mg_config_field_count, MG_FIELD_OWN, MEMORY_BLOCK));
+        MG_TRY(read_memory(config, &own));
     }
     for (size_t i = 0; i < mg_config_field_count; i++) {
         const mg_config_field *field = &mg_config_fields[i];
@@ -197,6 +216,12 @@ static void write_fields(mg_json_writer *w, const mg_config *config, bool own) {
             write_field(w, config, &mg_config_fields[i]);
 }
 
+static void write_memory(mg_json_writer *w, const mg_config *config) {
+    mg_json_key(w, MEMORY_BLOCK), mg_json_begin_object(w);
+    for (size_t i = 0; i < mg_memory_field_count; i++) write_field(w, config, &mg_memory_fields[i]);
+    mg_json_end_object(w);
+}
+
 static void write_rope(mg_json_writer *w, const mg_config *config) {
     mg_json_key(w, "rope_scaling");
     if (config->rope_scaling.factor == 0.0) {
@@ -238,6 +263,7 @@ mg_status mg_config_to_text(const mg_config *config, char **text) {
     write_rope(&w, &settled);
     mg_json_key(&w, OWN_BLOCK), mg_json_begin_object(&w);
     write_fields(&w, &settled, true);
+    if (settled.memory.kind != MG_MEMORY_OFF) write_memory(&w, &settled);
     mg_json_end_object(&w);
     mg_json_end_object(&w);
     mg_json_newline(&w);
@@ -247,6 +273,17 @@ mg_status mg_config_to_text(const mg_config *config, char **text) {
     else
         mg_json_writer_free(&w);
     return status;
+}
+
+mg_status mg_config_hash(const mg_config *config, uint64_t *hash) {
+    char *text = NULL;
+    MG_TRY(mg_config_to_text(config, &text));
+    *hash = UINT64_C(14695981039346656037);
+    for (const char *at = text; *at; at++) {
+        *hash = (*hash ^ (unsigned char)*at) * UINT64_C(1099511628211);
+    }
+    mg_free(text);
+    return MG_OK;
 }
 
 mg_status mg_config_save(const mg_config *config, const char *path) {

@@ -5,6 +5,7 @@
 
 struct mg_forward {
     mg_inputs inputs;
+    mg_state state;
     mg_buffer *logits;
     mg_program *program;
     float *host; /* (N, V) */
@@ -16,8 +17,9 @@ static mg_status compile(mg_forward *f, mg_model *model) {
     mg_build b = {0};
     mg_status status;
     MG_GO(mg_graph_create(&graph));
-    MG_GO(mg_build_begin(&b, graph, model, &f->inputs, NULL));
+    MG_GO(mg_build_begin(&b, graph, model, &f->inputs, &f->state, NULL));
     mg_graph_output(graph, mg_build_logits(&b), f->logits, 0);
+    mg_build_commit(&b);
     MG_GO(mg_program_create(model->device, graph, &f->program));
 done:
     mg_build_end(&b);
@@ -32,7 +34,8 @@ mg_status mg_forward_create(mg_model *model, int64_t rows, int64_t cols, mg_forw
     f->size = rows * cols * model->config.vocab_size;
     size_t bytes = (size_t)f->size * model->device->real_bytes;
     mg_status status;
-    MG_GO(mg_inputs_create(model->device, rows, cols, &f->inputs));
+    MG_GO(mg_inputs_create(model, rows, cols, &f->inputs));
+    MG_GO(mg_state_create(model, rows, &f->state));
     MG_GO(mg_buffer_create(model->device, bytes, "the logits", &f->logits));
     MG_GO(compile(f, model));
     f->host = mg_malloc((size_t)f->size * sizeof *f->host);
@@ -50,24 +53,18 @@ void mg_forward_free(mg_forward *f) {
     if (!f) return;
     mg_program_free(f->program);
     mg_buffer_free(f->logits);
+    mg_state_free(&f->state);
     mg_inputs_free(&f->inputs);
     mg_free(f->host);
     mg_free(f);
 }
 
+mg_status mg_forward_reset(mg_forward *f) {
+    return mg_state_reset(&f->state);
+}
+
 mg_status mg_forward_run(mg_forward *f, const mg_batch *batch, const float **logits) {
-    const mg_inputs *in = &f->inputs;
-    if (batch->rows != in->rows || batch->cols != in->cols) {
-        return mg_fail(MG_ERR_SHAPE,
-                       "the batch is %lld x %lld, the program was made for %lld x "
-                       "%lld",
-                       (long long)batch->rows, (long long)batch->cols, (long long)in->rows,
-                       (long long)in->cols);
-    }
-    int64_t n = in->rows * in->cols;
-    MG_TRY(mg_buffer_write_i32(in->ids, 0, batch->ids, n));
-    MG_TRY(mg_buffer_write_i32(in->segments, 0, batch->segments, n));
-    MG_TRY(mg_buffer_write_i32(in->positions, 0, batch->positions, n));
+    MG_TRY(mg_inputs_write(&f->inputs, batch, f->host)); /* overwritten by the logits below */
     MG_TRY(mg_program_run(f->program));
     MG_TRY(mg_buffer_read_f32(f->logits, 0, f->host, f->size));
     *logits = f->host;

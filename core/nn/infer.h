@@ -18,8 +18,13 @@ void mg_forward_free(mg_forward *forward); /* NULL is legal */
 /* *logits (rows * cols, vocab_size) belongs to the forward and is valid until its next run. */
 mg_status mg_forward_run(mg_forward *forward, const mg_batch *batch, const float **logits);
 
+/* Forgets what mixers (core/nn/layer.h) carry from batch to batch. */
+mg_status mg_forward_reset(mg_forward *forward);
+
 /* Cached decoding: rows advance together, one token each per step, at positions of their own. Keys
- * and values are kept as latents (kv_lora_rank + qk_rope_head_dim numbers per token and layer). */
+ * and values are kept as latents (kv_lora_rank + qk_rope_head_dim numbers per token and layer), of
+ * as many tokens as a row has or, in a model with a window, as this shows: its rows may then be of
+ * any length, in constant memory. */
 typedef struct mg_decoder mg_decoder;
 mg_status mg_decoder_create(mg_model *model, int64_t rows, int64_t length, mg_decoder **out);
 void mg_decoder_free(mg_decoder *decoder); /* NULL is legal */
@@ -28,6 +33,13 @@ void mg_decoder_free(mg_decoder *decoder); /* NULL is legal */
  * gives the logits (rows, vocab_size) for what comes next. A row with ids[r] < 0 rests. */
 mg_status mg_decoder_step(mg_decoder *decoder, const int32_t *ids, const int32_t *positions,
                           const float **logits);
+
+/* All that the decoder knows of its rows (latents and memories, not parameters), to go on from
+ * later or elsewhere. The caller keeps the positions. *bytes is released with mg_free(). Restoring
+ * fails with MG_ERR_FORMAT for damaged bytes and MG_ERR_ARG for those of another model, number of
+ * rows or length. */
+mg_status mg_decoder_snapshot(const mg_decoder *decoder, void **bytes, size_t *size);
+mg_status mg_decoder_restore(mg_decoder *decoder, const void *bytes, size_t size);
 
 /* A text to continue. */
 typedef struct mg_prompt {

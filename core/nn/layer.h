@@ -1,8 +1,13 @@
 /* What a layer sees while the graph of a model is built, and the contract of a layer.
  *
  * A layer is a function that appends nodes: it reads the residual stream (normed) and returns what
- * is added to it. MLA, the dense FFN and the mixture of experts are layers; others plug in the same
- * way, and the stack does not know which it holds.
+ * is added to it. MLA, the dense FFN and the mixture of experts are layers. A mixer is a plug-in
+ * that takes over the first half of some layers, attention included: it declares parameters of its
+ * own, keeps a state from batch to batch, and puts itself and attention together as it likes.
+ * core/nn does not know what it builds; the Titans memory (memory/memory.h) is the one there is.
+ *
+ *     config.mixer = &mg_memory_mixer;               // after reading the config
+ *     MG_TRY(mg_model_create(device, &config, &model));
  *
  * Shapes: N = B*T tokens in rows of the batch, D = hidden_size. */
 #ifndef MG_NN_LAYER_H
@@ -10,9 +15,16 @@
 
 #include "core/graph/graph.h"
 #include "core/nn/config.h"
+#include "core/nn/param_names.h"
 #include "core/ops/ops.h"
 
 #define MG_MAX_LAYERS 128
+#define MG_MAX_STATES 1024
+
+/* A state tensor and what it becomes when the batch has gone through. */
+typedef struct mg_state_write {
+    mg_tensor *state, *next;
+} mg_state_write;
 
 typedef struct mg_build {
     mg_graph *graph;
@@ -25,10 +37,21 @@ typedef struct mg_build {
     mg_tensor *weights;     /* (N) f32 */
     mg_tensor *segments;    /* (N) i32 */
     mg_tensor *positions;   /* (N) i32 */
+    mg_tensor *continues;   /* (N) f32: 1 where the token goes on in the segment of the one before
+                               it, in this batch or, for the first of a row, the last; else 0 */
     mg_tensor *rope_table;  /* (P, R/2, 2) f32 */
-    mg_attention_mask mask; /* (B, T) views of the above; keys may be those of the cache */
+    mg_tensor *rope_rows;   /* (N) i32: each token's row of rope_table */
+    mg_attention_mask mask; /* (B, T) queries; (B, persistent_tokens + T or the cache's) keys */
     /* Decoding: the cache (B, S, kv_lora_rank + qk_rope_head_dim) of each layer; else NULL. */
     mg_tensor *cache[MG_MAX_LAYERS];
+    mg_tensor *slots; /* decoding: (B) i32, where in the cache each token goes; -1: nowhere */
+
+    /* What mixers keep from batch to batch, (B, mixer->state_reals()) reals a layer. */
+    struct mg_buffer *state;
+    int64_t state_offset[MG_MAX_LAYERS]; /* of each layer's piece */
+    mg_tensor *live; /* (B) f32: 1 where the row's state moves on; NULL: everywhere */
+    mg_state_write writes[MG_MAX_STATES];
+    int n_writes;
 
     /* What the layers report. */
     mg_tensor *load[MG_MAX_LAYERS]; /* (E) f32 routed pairs per expert; NULL in a dense layer */
@@ -43,7 +66,32 @@ mg_tensor *mg_layer_mla_decode(mg_build *b, int64_t layer, mg_tensor *x);
 mg_tensor *mg_layer_ffn(mg_build *b, int64_t layer, mg_tensor *x);
 mg_tensor *mg_layer_moe(mg_build *b, int64_t layer, mg_tensor *x);
 
+/* MLA on the normed stream x, from the batch or from the cache. */
+mg_tensor *mg_layer_attention(mg_build *b, int64_t layer, mg_tensor *x);
+
 /* The parameter called "layers.<layer>.<name>". An unknown name is a programmer's mistake. */
 mg_tensor *mg_layer_param(const mg_build *b, int64_t layer, const char *name);
+
+/* A plug-in for the first half of the layers for which mg_config_layer_is_mixed() holds. */
+enum { MG_MIXER_PARAMS = 32 };
+typedef struct mg_mixer {
+    /* Fails with MG_ERR_UNSUPPORTED where the config asks for what the mixer cannot build. */
+    mg_status (*check)(const mg_config *config);
+    /* Writes what parameters layer `layer` has, in forward order; returns how many (at most
+     * MG_MIXER_PARAMS). Names are after "layers.N." and "model.layers.N.". */
+    int (*params)(const mg_config *config, int64_t layer, mg_param_spec *specs);
+    /* Reals of state per row of the batch; zeros at the start of a stream. */
+    int64_t (*state_reals)(const mg_config *config, int64_t layer);
+    /* The residual stream x (N, D) after attention and whatever the mixer adds. */
+    mg_tensor *(*build)(mg_build *b, int64_t layer, mg_tensor *x);
+} mg_mixer;
+
+/* A piece of the layer's state: (B, d1, d2, ...), from real `offset` of each row's share on. Pieces
+ * must not overlap. Its values are those that the batch before left; a row that starts anew finds
+ * what the row before it left, and goes by `continues`. */
+mg_tensor *mg_layer_state(mg_build *b, int64_t layer, int64_t offset, mg_shape shape);
+
+/* What the piece is to be once the batch has gone through. */
+void mg_layer_state_write(mg_build *b, mg_tensor *state, mg_tensor *next);
 
 #endif

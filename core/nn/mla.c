@@ -23,7 +23,7 @@ static mg_tensor *queries(mg_build *b, int64_t layer, mg_tensor *x) {
     }
     int64_t heads = c->num_attention_heads, n = b->rows * b->cols;
     x = mg_reshape(g, x, MG_SHAPE3(n, heads, mg_config_qk_head_dim(c)));
-    return mg_rope(g, x, b->positions, b->rope_table, false);
+    return mg_rope(g, x, b->rope_rows, b->rope_table, false);
 }
 
 /* latent (N, r), rope_key (N, 1, rope) */
@@ -36,7 +36,20 @@ static void latents(mg_build *b, int64_t layer, mg_tensor *x, mg_tensor **latent
     *latent = mg_slice(g, both, 1, 0, rank);
     *latent = mg_rms_norm(g, *latent, mg_layer_param(b, layer, "attn.kv_a_norm"), LATENT_NORM_EPS);
     *rope_key = mg_reshape(g, mg_slice(g, both, 1, rank, rope), MG_SHAPE3(n, 1, rope));
-    *rope_key = mg_rope(g, *rope_key, b->positions, b->rope_table, false);
+    *rope_key = mg_rope(g, *rope_key, b->rope_rows, b->rope_table, false);
+}
+
+/* The latents of the persistent tokens before each row of x (B, S, r), or of [c | k_r] (B, S, r +
+ * rope). They stand at no position, so their k_r is zero: as keys they are matched by content. */
+static mg_tensor *behind_persistent(mg_build *b, int64_t layer, mg_tensor *x) {
+    mg_graph *g = b->graph;
+    const mg_config *c = b->config;
+    int64_t p = c->persistent_tokens, rank = c->kv_lora_rank, width = x->shape.dims[2];
+    if (p == 0) return x;
+    mg_tensor *learned = mg_layer_param(b, layer, "attn.persistent");
+    if (width > rank) learned = mg_pad(g, learned, 1, 0, width - rank);
+    learned = mg_broadcast(g, mg_reshape(g, learned, MG_SHAPE3(1, p, width)), 0, b->rows);
+    return mg_concat(g, learned, x, 1);
 }
 
 mg_tensor *mg_layer_mla(mg_build *b, int64_t layer, mg_tensor *x) {
@@ -44,19 +57,28 @@ mg_tensor *mg_layer_mla(mg_build *b, int64_t layer, mg_tensor *x) {
     const mg_config *c = b->config;
     int64_t heads = c->num_attention_heads, nope = c->qk_nope_head_dim, v_dim = c->v_head_dim;
     int64_t n = b->rows * b->cols, qk_dim = mg_config_qk_head_dim(c);
+    int64_t rank = c->kv_lora_rank, rope = c->qk_rope_head_dim;
+    int64_t cols = c->persistent_tokens + b->cols, keys = b->rows * cols;
 
     mg_tensor *q = queries(b, layer, x);
     mg_tensor *latent, *rope_key;
     latents(b, layer, x, &latent, &rope_key);
-    mg_tensor *kv = mg_linear(g, latent, mg_layer_param(b, layer, "attn.kv_b"));
-    kv = mg_reshape(g, kv, MG_SHAPE3(n, heads, nope + v_dim));
+    latent = mg_reshape(g, latent, MG_SHAPE3(b->rows, b->cols, rank));
+    latent = behind_persistent(b, layer, latent);
+    rope_key = mg_reshape(g, rope_key, MG_SHAPE3(b->rows, b->cols, rope));
+    if (c->persistent_tokens > 0) rope_key = mg_pad(g, rope_key, 1, c->persistent_tokens, 0);
+
+    mg_tensor *kv_b = mg_layer_param(b, layer, "attn.kv_b");
+    mg_tensor *kv = mg_linear(g, mg_reshape(g, latent, MG_SHAPE2(keys, rank)), kv_b);
+    kv = mg_reshape(g, kv, MG_SHAPE3(keys, heads, nope + v_dim));
     mg_tensor *k_nope = mg_slice(g, kv, 2, 0, nope);
     mg_tensor *v = mg_slice(g, kv, 2, nope, v_dim);
+    rope_key = mg_reshape(g, rope_key, MG_SHAPE3(keys, 1, rope));
     mg_tensor *k = mg_concat(g, k_nope, mg_broadcast(g, rope_key, 1, heads), 2);
 
     q = mg_reshape(g, q, MG_SHAPE4(b->rows, b->cols, heads, qk_dim));
-    k = mg_reshape(g, k, MG_SHAPE4(b->rows, b->cols, heads, qk_dim));
-    v = mg_reshape(g, v, MG_SHAPE4(b->rows, b->cols, heads, v_dim));
+    k = mg_reshape(g, k, MG_SHAPE4(b->rows, cols, heads, qk_dim));
+    v = mg_reshape(g, v, MG_SHAPE4(b->rows, cols, heads, v_dim));
     mg_tensor *o = mg_attention(g, q, k, v, &b->mask, mg_config_softmax_scale(c));
     o = mg_reshape(g, o, MG_SHAPE2(n, heads * v_dim));
     return mg_linear(g, o, mg_layer_param(b, layer, "attn.o"));
@@ -83,7 +105,8 @@ mg_tensor *mg_layer_mla_decode(mg_build *b, int64_t layer, mg_tensor *x) {
     latents(b, layer, x, &latent, &rope_key);
     rope_key = mg_reshape(g, rope_key, MG_SHAPE2(n, rope));
     mg_tensor *cache =
-        mg_cache_write(g, b->cache[layer], mg_concat(g, latent, rope_key, 1), b->positions);
+        mg_cache_write(g, b->cache[layer], mg_concat(g, latent, rope_key, 1), b->slots);
+    cache = behind_persistent(b, layer, cache);
 
     mg_tensor *kv_b = mg_layer_param(b, layer, "attn.kv_b");
     kv_b = mg_reshape(g, kv_b, MG_SHAPE3(heads, nope + v_dim, rank));

@@ -71,7 +71,9 @@ void mg_model_free(mg_model *model) {
 static void draw(const mg_param_entry *p, uint64_t seed, uint32_t stream, int64_t first, int64_t n,
                  float *values) {
     for (int64_t i = 0; i < n; i++) {
-        values[i] = p->init == MG_INIT_ONES ? 1.0f : 0.0f;
+        values[i] = p->init == MG_INIT_ONES       ? 1.0f
+                    : p->init == MG_INIT_CONSTANT ? (float)p->init_value
+                                                  : 0.0f;
     }
     if (p->init != MG_INIT_NORMAL) return;
     for (int64_t i = 0; i < n; i += 4) {

@@ -1,5 +1,7 @@
 #include "core/nn/param_count.h"
 
+#include "core/nn/layer.h"
+
 static int64_t query_params(const mg_config *c) {
     int64_t out = c->num_attention_heads * mg_config_qk_head_dim(c);
     return c->q_lora_rank ? (c->hidden_size + out) * c->q_lora_rank : c->hidden_size * out;
@@ -8,7 +10,19 @@ static int64_t query_params(const mg_config *c) {
 static int64_t attention_params(const mg_config *c) {
     int64_t d = c->hidden_size, kv = c->kv_lora_rank, heads = c->num_attention_heads;
     return query_params(c) + d * (kv + c->qk_rope_head_dim) +
-           kv * heads * (c->qk_nope_head_dim + c->v_head_dim) + heads * c->v_head_dim * d;
+           kv * heads * (c->qk_nope_head_dim + c->v_head_dim) + heads * c->v_head_dim * d +
+           c->persistent_tokens * kv;
+}
+
+static int64_t memory_params(const mg_config *c) {
+    int64_t sum = 0;
+    mg_param_spec specs[MG_MIXER_PARAMS];
+    for (int64_t layer = 0; c->mixer && layer < c->num_hidden_layers; layer++) {
+        if (!mg_config_layer_is_mixed(c, layer)) continue;
+        int n = c->mixer->params(c, layer, specs);
+        for (int i = 0; i < n; i++) sum += specs[i].rows * (specs[i].cols ? specs[i].cols : 1);
+    }
+    return sum;
 }
 
 /* input_layernorm, post_attention_layernorm, and the norms of the latents. */
@@ -61,6 +75,8 @@ mg_param_count mg_count_params(const mg_config *c) {
     int64_t norms = layers * layer_norm_params(c) + c->hidden_size;
     count_part(&count, MG_PART_embedding, table, table);
     count_part(&count, MG_PART_attention, attention, attention);
+    int64_t memory = memory_params(c);
+    count_part(&count, MG_PART_memory, memory, memory);
     count_part(&count, MG_PART_dense_ffn, dense, dense);
     count_part(&count, MG_PART_routed_experts, moe * c->n_routed_experts * expert_params(c),
                moe * c->num_experts_per_tok * expert_params(c));

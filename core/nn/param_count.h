@@ -9,6 +9,8 @@
  *     expert    = 3 d moe_intermediate_size
  *     layer     = attention + 2 d + (dense: 3 d intermediate_size
  *                                    MoE:   (E + S) expert + d E + E)
+ * and persistent_tokens kv in the attention of every layer, and in mixed layers what the
+ * mixer declares (nothing while config->mixer is NULL),
  * where the last E is the selection bias of noaux_tc, and K in the place of E counts what one token
  * uses. Norm weights and that bias count as parameters, as they do in DeepSeek's figures. */
 #ifndef MG_NN_PARAM_COUNT_H
@@ -22,6 +24,7 @@
 #define MG_PARAM_PARTS(X)                                                                          \
     X(embedding, "token embedding")                                                                \
     X(attention, "attention")                                                                      \
+    X(memory, "memory")                                                                            \
     X(dense_ffn, "dense FFN")                                                                      \
     X(routed_experts, "routed experts")                                                            \
     X(shared_experts, "shared experts")                                                            \

@@ -5,23 +5,25 @@
 #include <string.h>
 
 #include "core/base/alloc.h"
+#include "core/nn/layer.h"
 
 /* -- the table ----------------------------------------------------------------------------- */
 
 typedef enum width {
     W_NONE,
-    W_VOCAB,     /* V */
-    W_HIDDEN,    /* D */
-    W_Q_RANK,    /* q_lora_rank */
-    W_KV_RANK,   /* kv_lora_rank */
-    W_KV_A,      /* kv_lora_rank + qk_rope_head_dim */
-    W_HEADS_QK,  /* H (nope + rope) */
-    W_HEADS_KV,  /* H (nope + v) */
-    W_HEADS_V,   /* H v */
-    W_DENSE,     /* F of a dense FFN */
-    W_EXPERT,    /* F of an expert */
-    W_SHARED,    /* F of all shared experts together */
-    W_N_EXPERTS, /* E */
+    W_VOCAB,      /* V */
+    W_HIDDEN,     /* D */
+    W_Q_RANK,     /* q_lora_rank */
+    W_KV_RANK,    /* kv_lora_rank */
+    W_KV_A,       /* kv_lora_rank + qk_rope_head_dim */
+    W_HEADS_QK,   /* H (nope + rope) */
+    W_HEADS_KV,   /* H (nope + v) */
+    W_HEADS_V,    /* H v */
+    W_DENSE,      /* F of a dense FFN */
+    W_EXPERT,     /* F of an expert */
+    W_SHARED,     /* F of all shared experts together */
+    W_N_EXPERTS,  /* E */
+    W_PERSISTENT, /* persistent tokens */
 } width;
 
 typedef enum condition {
@@ -32,6 +34,7 @@ typedef enum condition {
     IF_MOE,
     IF_SHARED,
     IF_ROUTER_BIAS,
+    IF_PERSISTENT,
     IF_UNTIED,
 } condition;
 
@@ -89,6 +92,14 @@ static const row ROWS[] = {
     LINEAR(IF_Q_RANK, "attn.q_b", W_HEADS_QK, W_Q_RANK, "self_attn.q_b_proj"),
     LINEAR(IF_ALWAYS, "attn.kv_a", W_KV_A, W_HIDDEN, "self_attn.kv_a_proj_with_mqa"),
     NORM(IF_ALWAYS, "attn.kv_a_norm", W_KV_RANK, "self_attn.kv_a_layernorm"),
+    {IN_LAYERS,
+     IF_PERSISTENT,
+     "attn.persistent",
+     MG_PARAM_MATRIX,
+     false,
+     W_PERSISTENT,
+     W_KV_RANK,
+     {"self_attn.persistent"}},
     LINEAR(IF_ALWAYS, "attn.kv_b", W_HEADS_KV, W_KV_RANK, "self_attn.kv_b_proj"),
     LINEAR(IF_ALWAYS, "attn.o", W_HIDDEN, W_HEADS_V, "self_attn.o_proj"),
     NORM(IF_ALWAYS, "ffn_norm", W_HIDDEN, "post_attention_layernorm"),
@@ -151,6 +162,8 @@ static int64_t width_of(const mg_config *c, width w) {
         return c->n_shared_experts * c->moe_intermediate_size;
     case W_N_EXPERTS:
         return c->n_routed_experts;
+    case W_PERSISTENT:
+        return c->persistent_tokens;
     }
     return 1;
 }
@@ -172,6 +185,8 @@ static bool holds(const mg_config *c, condition when, int64_t layer) {
         return moe && c->n_shared_experts > 0;
     case IF_ROUTER_BIAS:
         return moe && mg_config_has_router_bias(c);
+    case IF_PERSISTENT:
+        return c->persistent_tokens > 0;
     case IF_UNTIED:
         return !c->tie_word_embeddings;
     }
@@ -231,6 +246,24 @@ static void set_role(mg_param_entry *param, const mg_config *config, mg_param_ki
     param->init_std = matrix ? config->initializer_range : 0.0;
 }
 
+typedef enum range { DECAYED, NOT_DECAYED, NOT_TRAINED } range;
+
+static range range_of(mg_param_kind kind) {
+    if (kind == MG_PARAM_ROUTER_BIAS || kind == MG_PARAM_BUFFER) return NOT_TRAINED;
+    return kind == MG_PARAM_VECTOR ? NOT_DECAYED : DECAYED;
+}
+
+/* Appends the parameter, whose pieces are in the table already, behind the arena's end. */
+static mg_status place_param(mg_param_table *table, mg_param_entry *param) {
+    MG_TRY(mg_grow(&table->params, &table->capacity, table->count + 1, sizeof *table->params));
+    param->arena_offset = table->arena_elements;
+    table->elements += param->elements;
+    table->arena_elements +=
+        (param->elements + MG_PARAM_ALIGN - 1) / MG_PARAM_ALIGN * MG_PARAM_ALIGN;
+    table->params[table->count++] = *param;
+    return MG_OK;
+}
+
 static mg_status add_param(mg_param_table *table, const mg_config *config, const row *r,
                            int64_t layer) {
     mg_param_entry param = {.layer = layer};
@@ -242,21 +275,41 @@ static mg_status add_param(mg_param_table *table, const mg_config *config, const
         snprintf(param.name, sizeof param.name, "%s", r->name);
     set_shape(&param, r, rows, cols, experts);
     set_role(&param, config, r->kind);
-    MG_TRY(mg_grow(&table->params, &table->capacity, table->count + 1, sizeof *table->params));
     MG_TRY(add_pieces(table, &param, r, rows, cols, experts));
-    param.arena_offset = table->arena_elements;
-    table->elements += param.elements;
-    table->arena_elements +=
-        (param.elements + MG_PARAM_ALIGN - 1) / MG_PARAM_ALIGN * MG_PARAM_ALIGN;
-    table->params[table->count++] = param;
-    return MG_OK;
+    return place_param(table, &param);
 }
 
-typedef enum range { DECAYED, NOT_DECAYED, NOT_TRAINED } range;
+static mg_status add_spec(mg_param_table *table, const mg_param_spec *spec, int64_t layer) {
+    mg_param_entry param = {.layer = layer,
+                            .dims = spec->cols ? 2 : 1,
+                            .shape = {spec->rows, spec->cols ? spec->cols : 1, 1, 1},
+                            .kind = spec->kind,
+                            .decays = range_of(spec->kind) == DECAYED,
+                            .trained = range_of(spec->kind) != NOT_TRAINED,
+                            .init = spec->init,
+                            .hf_first = table->hf_count,
+                            .hf_count = 1};
+    if (spec->init == MG_INIT_NORMAL) param.init_std = spec->init_value;
+    if (spec->init == MG_INIT_CONSTANT) param.init_value = spec->init_value;
+    param.elements = param.shape[0] * param.shape[1];
+    snprintf(param.name, sizeof param.name, "layers.%" PRId64 ".%.39s", layer, spec->name);
+    MG_TRY(mg_grow(&table->hf, &table->hf_capacity, table->hf_count + 1, sizeof *table->hf));
+    mg_hf_tensor *hf = &table->hf[table->hf_count++];
+    *hf = (mg_hf_tensor){
+        .dims = param.dims, .shape = {param.shape[0], param.shape[1]}, .elements = param.elements};
+    snprintf(hf->name, sizeof hf->name, "model.layers.%" PRId64 ".%.39s", layer, spec->name);
+    return place_param(table, &param);
+}
 
-static range range_of(mg_param_kind kind) {
-    if (kind == MG_PARAM_ROUTER_BIAS) return NOT_TRAINED;
-    return kind == MG_PARAM_VECTOR ? NOT_DECAYED : DECAYED;
+/* What the mixer declares for the layer and belongs to `wanted`. */
+static mg_status add_mixer(mg_param_table *table, const mg_config *config, range wanted,
+                           int64_t layer) {
+    if (!mg_config_layer_is_mixed(config, layer)) return MG_OK;
+    mg_param_spec specs[MG_MIXER_PARAMS];
+    int n = config->mixer->params(config, layer, specs);
+    for (int i = 0; i < n; i++)
+        if (range_of(specs[i].kind) == wanted) MG_TRY(add_spec(table, &specs[i], layer));
+    return MG_OK;
 }
 
 /* The rows of one scope that belong to `wanted`. */
@@ -273,8 +326,10 @@ static mg_status add_scope(mg_param_table *table, const mg_config *config, scope
 
 static mg_status add_range(mg_param_table *table, const mg_config *config, range wanted) {
     MG_TRY(add_scope(table, config, BEFORE_LAYERS, wanted, -1));
-    for (int64_t layer = 0; layer < config->num_hidden_layers; layer++)
+    for (int64_t layer = 0; layer < config->num_hidden_layers; layer++) {
         MG_TRY(add_scope(table, config, IN_LAYERS, wanted, layer));
+        MG_TRY(add_mixer(table, config, wanted, layer));
+    }
     return add_scope(table, config, AFTER_LAYERS, wanted, -1);
 }
 

@@ -20,6 +20,8 @@
  *     attn_norm attn.{q | q_a q_a_norm q_b} attn.{kv_a kv_a_norm kv_b o} ffn_norm
  *     ffn.{gate_up down}                                                  dense layers
  *     router router_bias experts.{gate_up down} shared.{gate_up down}     layers with experts
+ *     attn.persistent                                                     with persistent tokens
+ * and what a mixer declares for its layers.
  *
  * Order: what weight decay applies to (matrices, in forward order), then what is trained without it
  * (norms), then what no gradient trains (the router's selection bias). With each parameter at its
@@ -34,12 +36,14 @@ typedef enum mg_param_kind {
     MG_PARAM_EMBEDDING,   /* embed_tokens and lm_head: matrices, but not to a matrix optimiser */
     MG_PARAM_VECTOR,      /* norm weights */
     MG_PARAM_ROUTER_BIAS, /* e_score_correction_bias: updated from expert load, not by gradient */
+    MG_PARAM_BUFFER,      /* of a mixer, which changes it itself; no gradient */
 } mg_param_kind;
 
 typedef enum mg_param_init {
     MG_INIT_NORMAL, /* mean 0, standard deviation `init_std` */
     MG_INIT_ONES,
     MG_INIT_ZEROS,
+    MG_INIT_CONSTANT, /* `init_value` */
 } mg_param_init;
 
 enum {
@@ -47,6 +51,15 @@ enum {
     MG_PARAM_NAME_BYTES = 80,
     MG_PARAM_ALIGN = 16 /* elements: 64 bytes of fp32 */
 };
+
+/* A parameter of a mixer (core/nn/layer.h): one tensor of the checkpoint, named as it is here. */
+typedef struct mg_param_spec {
+    char name[40];      /* "memory.q" */
+    int64_t rows, cols; /* cols 0: a vector */
+    mg_param_kind kind;
+    mg_param_init init; /* MG_INIT_NORMAL or MG_INIT_CONSTANT */
+    double init_value;  /* the standard deviation, or the constant */
+} mg_param_spec;
 
 typedef struct mg_hf_tensor {
     char name[MG_PARAM_NAME_BYTES]; /* "model.layers.3.mlp.experts.7.up_proj.weight" */
@@ -65,6 +78,7 @@ typedef struct mg_param_entry {
     mg_param_kind kind;
     mg_param_init init;
     double init_std;
+    double init_value;
     bool decays;  /* weight decay applies */
     bool trained; /* has a gradient */
     int64_t arena_offset;

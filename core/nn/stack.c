@@ -6,74 +6,6 @@
 
 #include "core/base/alloc.h"
 
-mg_status mg_inputs_create(mg_device *device, int64_t rows, int64_t cols, mg_inputs *inputs) {
-    *inputs = (mg_inputs){.rows = rows, .cols = cols};
-    if (!device) return MG_OK;
-    size_t n = (size_t)(rows * cols);
-    mg_buffer **integers[] = {&inputs->ids, &inputs->targets, &inputs->segments,
-                              &inputs->positions};
-    mg_status status = MG_OK;
-    for (int i = 0; i < 4; i++) {
-        MG_GO(mg_buffer_create(device, n * 4, "the batch", integers[i]));
-    }
-    MG_GO(mg_buffer_create(device, n * device->real_bytes, "the batch", &inputs->weights));
-done:
-    if (status != MG_OK) mg_inputs_free(inputs);
-    return status;
-}
-
-void mg_inputs_free(mg_inputs *inputs) {
-    mg_buffer_free(inputs->ids);
-    mg_buffer_free(inputs->targets);
-    mg_buffer_free(inputs->segments);
-    mg_buffer_free(inputs->positions);
-    mg_buffer_free(inputs->weights);
-    memset(inputs, 0, sizeof *inputs);
-}
-
-static int64_t cache_width(const mg_config *c) {
-    return c->kv_lora_rank + c->qk_rope_head_dim;
-}
-
-static mg_status fill_cache_positions(mg_cache *cache) {
-    int32_t *numbers = mg_calloc((size_t)cache->length, sizeof *numbers);
-    if (!numbers) return MG_ERR_MEMORY;
-    mg_status status = MG_OK;
-    for (int64_t b = 0; b < cache->rows; b++) {
-        memset(numbers, 0, (size_t)cache->length * sizeof *numbers);
-        MG_GO(mg_buffer_write_i32(cache->k_seg, b * cache->length, numbers, cache->length));
-        for (int64_t s = 0; s < cache->length; s++) numbers[s] = (int32_t)s;
-        MG_GO(mg_buffer_write_i32(cache->k_pos, b * cache->length, numbers, cache->length));
-    }
-done:
-    mg_free(numbers);
-    return status;
-}
-
-mg_status mg_cache_create(const mg_model *model, int64_t rows, int64_t length, mg_cache *cache) {
-    *cache = (mg_cache){.rows = rows, .length = length};
-    mg_device *device = model->device;
-    const mg_config *c = &model->config;
-    int64_t n = c->num_hidden_layers * rows * length * cache_width(c);
-    mg_status status;
-    MG_GO(mg_buffer_create(device, (size_t)n * device->real_bytes, "the cache", &cache->latents));
-    MG_GO(mg_buffer_zero_f32(cache->latents, 0, n));
-    size_t positions = (size_t)(rows * length);
-    MG_GO(mg_buffer_create(device, positions * 4, "the cache", &cache->k_seg));
-    MG_GO(mg_buffer_create(device, positions * 4, "the cache", &cache->k_pos));
-    MG_GO(fill_cache_positions(cache));
-done:
-    if (status != MG_OK) mg_cache_free(cache);
-    return status;
-}
-
-void mg_cache_free(mg_cache *cache) {
-    mg_buffer_free(cache->latents);
-    mg_buffer_free(cache->k_seg);
-    mg_buffer_free(cache->k_pos);
-    memset(cache, 0, sizeof *cache);
-}
-
 static mg_status bind_params(mg_build *b, const mg_model *model) {
     b->params = mg_calloc(model->table.count, sizeof *b->params);
     if (!b->params) return MG_ERR_MEMORY;
@@ -95,36 +27,57 @@ static void bind_batch(mg_build *b, const mg_inputs *in) {
     b->weights = mg_graph_bind(g, "loss weights", MG_F32, n, in->weights, 0);
     b->segments = mg_graph_bind(g, "segments", MG_I32, n, in->segments, 0);
     b->positions = mg_graph_bind(g, "positions", MG_I32, n, in->positions, 0);
+    b->continues = mg_graph_bind(g, "continues", MG_F32, n, in->continues, 0);
     mg_tensor *segments = mg_reshape(g, b->segments, grid);
     mg_tensor *positions = mg_reshape(g, b->positions, grid);
     b->mask = (mg_attention_mask){
         .causal = b->config->causal,
+        .window = b->config->window,
         .q_seg = segments,
         .q_pos = positions,
         .k_seg = segments,
         .k_pos = positions,
     };
+    if (in->persistent_tokens == 0) return;
+    mg_shape keys = MG_SHAPE2(in->rows, in->persistent_tokens + in->cols);
+    b->mask.k_seg = mg_graph_bind(g, "key segments", MG_I32, keys, in->key_segments, 0);
+    b->mask.k_pos = mg_graph_bind(g, "key positions", MG_I32, keys, in->key_positions, 0);
+}
+
+static void bind_rope(mg_build *b, const mg_model *model) {
+    const mg_config *c = b->config;
+    mg_shape shape = MG_SHAPE3(c->max_position_embeddings, c->qk_rope_head_dim / 2, 2);
+    b->rope_table = mg_graph_bind(b->graph, "rope table", MG_F32, shape, model->rope, 0);
+    b->rope_rows = b->positions;
 }
 
 static void bind_cache(mg_build *b, const mg_cache *cache) {
     mg_graph *g = b->graph;
-    int64_t width = cache_width(b->config), size = cache->rows * cache->length * width;
-    mg_shape grid = MG_SHAPE2(cache->rows, cache->length);
-    b->mask.k_seg = mg_graph_bind(g, "cache segments", MG_I32, grid, cache->k_seg, 0);
-    b->mask.k_pos = mg_graph_bind(g, "cache positions", MG_I32, grid, cache->k_pos, 0);
-    for (int64_t l = 0; l < b->config->num_hidden_layers; l++) {
-        mg_shape shape = MG_SHAPE3(cache->rows, cache->length, width);
-        b->cache[l] = mg_graph_bind(g, "cache", MG_F32, shape, cache->latents, l * size);
+    const mg_config *c = b->config;
+    int64_t rows = cache->rows, slots = cache->slots;
+    mg_shape keys = MG_SHAPE2(rows, cache->persistent_tokens + slots);
+    b->mask.k_seg = mg_graph_bind(g, "cache segments", MG_I32, keys, cache->k_seg, 0);
+    b->mask.k_pos = mg_graph_bind(g, "cache positions", MG_I32, keys, cache->k_pos, 0);
+    b->mask.window = 0; /* the ring is the window */
+    mg_shape angles = MG_SHAPE3(rows, c->qk_rope_head_dim / 2, 2);
+    b->rope_table = mg_graph_bind(g, "rope rows", MG_F32, angles, cache->rope, 0);
+    b->rope_rows = mg_graph_bind(g, "rope row", MG_I32, MG_SHAPE1(rows), cache->rope_rows, 0);
+    b->slots = mg_graph_bind(g, "slots", MG_I32, MG_SHAPE1(rows), cache->slot_of_row, 0);
+    int64_t width = c->kv_lora_rank + c->qk_rope_head_dim;
+    for (int64_t l = 0; l < c->num_hidden_layers; l++) {
+        b->cache[l] = mg_graph_bind(g, "cache", MG_F32, MG_SHAPE3(rows, slots, width),
+                                    cache->latents, l * rows * slots * width);
     }
 }
 
 mg_status mg_build_begin(mg_build *b, mg_graph *graph, const mg_model *model,
-                         const mg_inputs *inputs, const mg_cache *cache) {
+                         const mg_inputs *inputs, const mg_state *state, const mg_cache *cache) {
     *b = (mg_build){.graph = graph,
                     .config = &model->config,
                     .table = &model->table,
                     .rows = inputs->rows,
-                    .cols = inputs->cols};
+                    .cols = inputs->cols,
+                    .state = state->buffer};
     const mg_config *c = &model->config;
     if (c->num_hidden_layers > MG_MAX_LAYERS) {
         return mg_fail(MG_ERR_UNSUPPORTED, "num_hidden_layers is %lld, at most %d can be built",
@@ -137,9 +90,12 @@ mg_status mg_build_begin(mg_build *b, mg_graph *graph, const mg_model *model,
     }
     MG_TRY(bind_params(b, model));
     bind_batch(b, inputs);
-    mg_shape rope = MG_SHAPE3(c->max_position_embeddings, c->qk_rope_head_dim / 2, 2);
-    b->rope_table = mg_graph_bind(graph, "rope table", MG_F32, rope, model->rope, 0);
-    if (cache) bind_cache(b, cache);
+    mg_state_reals(c, inputs->rows, b->state_offset);
+    if (cache) {
+        bind_cache(b, cache);
+    } else {
+        bind_rope(b, model);
+    }
     return mg_graph_status(graph);
 }
 
@@ -160,14 +116,60 @@ mg_tensor *mg_layer_param(const mg_build *b, int64_t layer, const char *name) {
     return param(b, full);
 }
 
+mg_tensor *mg_layer_state(mg_build *b, int64_t layer, int64_t offset, mg_shape shape) {
+    int64_t at = b->state_offset[layer] + offset * b->rows;
+    return mg_graph_bind(b->graph, "memory state", MG_F32, shape, b->state, at);
+}
+
+void mg_layer_state_write(mg_build *b, mg_tensor *state, mg_tensor *next) {
+    assert(b->n_writes < MG_MAX_STATES && "more pieces of state than layers can have");
+    b->writes[b->n_writes++] = (mg_state_write){state, next};
+}
+
+/* next where the row is live, else state. */
+static mg_tensor *where_live(const mg_build *b, mg_tensor *state, mg_tensor *next) {
+    mg_graph *g = b->graph;
+    int64_t per_row = mg_tensor_elements(state) / b->rows;
+    mg_shape flat = MG_SHAPE2(b->rows, per_row);
+    mg_tensor *live = mg_broadcast(g, mg_reshape(g, b->live, MG_SHAPE2(b->rows, 1)), 1, per_row);
+    mg_tensor *rests = mg_add(g, mg_fill(g, flat, 1), mg_scale(g, live, -1));
+    mg_tensor *moved = mg_mul(g, live, mg_reshape(g, next, flat));
+    moved = mg_add(g, moved, mg_mul(g, rests, mg_reshape(g, state, flat)));
+    return mg_reshape(g, moved, state->shape);
+}
+
+void mg_build_commit(mg_build *b) {
+    mg_graph *g = b->graph;
+    mg_graph_block(g, 0);
+    if (b->n_writes == 0) return;
+    mg_tensor *overwrite = mg_fill(g, MG_SHAPE1(1), 0);
+    /* One piece may be computed from another's old value: all are computed, then all are written.
+     */
+    for (int i = 0; b->live && i < b->n_writes; i++)
+        b->writes[i].next = where_live(b, b->writes[i].state, b->writes[i].next);
+    for (int i = 0; i < b->n_writes; i++)
+        mg_accumulate(g, b->writes[i].state, b->writes[i].next, overwrite);
+    b->n_writes = 0;
+}
+
+mg_tensor *mg_layer_attention(mg_build *b, int64_t layer, mg_tensor *x) {
+    return b->cache[layer] ? mg_layer_mla_decode(b, layer, x) : mg_layer_mla(b, layer, x);
+}
+
+static mg_tensor *first_half(mg_build *b, int64_t l, mg_tensor *x) {
+    if (mg_config_layer_is_mixed(b->config, l)) return b->config->mixer->build(b, l, x);
+    mg_graph *g = b->graph;
+    mg_tensor *norm = mg_layer_param(b, l, "attn_norm");
+    mg_tensor *h = mg_rms_norm(g, x, norm, b->config->rms_norm_eps);
+    return mg_add(g, x, mg_layer_attention(b, l, h));
+}
+
 static mg_tensor *block(mg_build *b, int64_t l, mg_tensor *x) {
     mg_graph *g = b->graph;
-    double eps = b->config->rms_norm_eps;
-    mg_layer_fn attention = b->cache[l] ? mg_layer_mla_decode : mg_layer_mla;
     mg_layer_fn ffn = mg_config_layer_is_moe(b->config, l) ? mg_layer_moe : mg_layer_ffn;
-    mg_tensor *h = mg_rms_norm(g, x, mg_layer_param(b, l, "attn_norm"), eps);
-    x = mg_add(g, x, attention(b, l, h));
-    h = mg_rms_norm(g, x, mg_layer_param(b, l, "ffn_norm"), eps);
+    x = first_half(b, l, x);
+    mg_tensor *norm = mg_layer_param(b, l, "ffn_norm");
+    mg_tensor *h = mg_rms_norm(g, x, norm, b->config->rms_norm_eps);
     return mg_add(g, x, ffn(b, l, h));
 }
 

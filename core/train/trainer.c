@@ -30,7 +30,8 @@ static mg_status create_buffers(mg_trainer *t) {
     mg_device *device = t->model->device;
     mg_train_buffers *b = &t->buffers;
     int64_t n = t->model->table.trained_end;
-    MG_TRY(mg_inputs_create(device, t->config.rows, t->config.cols, &b->inputs));
+    MG_TRY(mg_inputs_create(t->model, t->config.rows, t->config.cols, &b->inputs));
+    MG_TRY(mg_state_create(t->model, t->config.rows, &b->state));
     MG_TRY(reals(device, n, "the gradients", &b->grads));
     MG_TRY(reals(device, n, "the optimiser's moments", &b->m));
     MG_TRY(reals(device, n, "the optimiser's moments", &b->v));
@@ -100,6 +101,7 @@ void mg_trainer_free(mg_trainer *t) {
     mg_program_free(t->norm);
     mg_program_free(t->update);
     mg_inputs_free(&t->buffers.inputs);
+    mg_state_free(&t->buffers.state);
     mg_buffer *buffers[] = {t->buffers.grads, t->buffers.m,       t->buffers.v,
                             t->buffers.keep,  t->buffers.losses,  t->buffers.load,
                             t->buffers.norm2, t->buffers.control, t->buffers.bias_speed};
@@ -117,19 +119,10 @@ static double loss_weight(const mg_batch *batch) {
 /* `step_weight`: sum of the loss weights of all batches of the step. */
 static mg_status upload(mg_trainer *t, const mg_batch *batch, double step_weight) {
     const mg_inputs *in = &t->buffers.inputs;
-    if (batch->rows != in->rows || batch->cols != in->cols) {
-        return mg_fail(MG_ERR_SHAPE,
-                       "the batch is %lld x %lld, the trainer was made for %lld x %lld",
-                       (long long)batch->rows, (long long)batch->cols, (long long)in->rows,
-                       (long long)in->cols);
-    }
+    MG_TRY(mg_inputs_write(in, batch, t->host));
     int64_t n = in->rows * in->cols;
     double share = step_weight > 0 ? 1 / step_weight : 0;
     for (int64_t i = 0; i < n; i++) t->host[i] = (float)((double)batch->loss_mask[i] * share);
-    MG_TRY(mg_buffer_write_i32(in->ids, 0, batch->ids, n));
-    MG_TRY(mg_buffer_write_i32(in->targets, 0, batch->targets, n));
-    MG_TRY(mg_buffer_write_i32(in->segments, 0, batch->segments, n));
-    MG_TRY(mg_buffer_write_i32(in->positions, 0, batch->positions, n));
     return mg_buffer_write_f32(in->weights, 0, t->host, n);
 }
 
@@ -254,7 +247,8 @@ mg_status mg_train_memory_plan(const mg_config *model_config, const mg_train_con
     mg_train_buffers buffers = {0};
     mg_status status;
     MG_GO(mg_model_create(NULL, model_config, &model));
-    MG_GO(mg_inputs_create(NULL, config->rows, config->cols, &buffers.inputs));
+    MG_GO(mg_inputs_create(model, config->rows, config->cols, &buffers.inputs));
+    MG_GO(mg_state_create(model, config->rows, &buffers.state));
     MG_GO(plan_part(BACKWARD, model, config, &buffers, &memory->workspace));
     MG_GO(plan_part(NORM, model, config, &buffers, &memory->workspace));
     MG_GO(plan_part(UPDATE, model, config, &buffers, &memory->workspace));
@@ -263,7 +257,8 @@ mg_status mg_train_memory_plan(const mg_config *model_config, const mg_train_con
     memory->parameters = (size_t)model->table.arena_elements * real;
     memory->gradients = (size_t)model->table.trained_end * real;
     memory->moments = 2 * memory->gradients;
-    memory->other = 5 * 4 * tokens + rope * real + (size_t)mg_train_load_size(model_config) * real;
+    memory->other = 6 * 4 * tokens + rope * real + (size_t)mg_train_load_size(model_config) * real +
+                    (size_t)buffers.state.reals * real;
     memory->total = memory->parameters + memory->gradients + memory->moments + memory->workspace +
                     memory->other;
 done:

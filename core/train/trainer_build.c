@@ -70,7 +70,7 @@ mg_status mg_train_build_backward(mg_graph *g, const mg_model *model, const mg_t
                                   const mg_train_buffers *buffers) {
     mg_build b;
     mg_status status;
-    MG_GO(mg_build_begin(&b, g, model, &buffers->inputs, NULL));
+    MG_GO(mg_build_begin(&b, g, model, &buffers->inputs, &buffers->state, NULL));
     mg_tensor *keep = mg_graph_bind(g, "keep", MG_F32, MG_SHAPE1(1), buffers->keep, 0);
     mg_tensor *loss = mg_build_loss(&b);
     accumulate_scalar(g, buffers, 0, loss, keep);
@@ -81,6 +81,8 @@ mg_status mg_train_build_backward(mg_graph *g, const mg_model *model, const mg_t
     accumulate_loads(&b, buffers, keep);
     MG_GO(mg_graph_status(g));
     MG_GO(differentiate(&b, config, buffers, loss, keep));
+    mg_build_commit(&b);
+    status = mg_graph_status(g);
 done:
     mg_build_end(&b);
     return status;

@@ -8,6 +8,7 @@
 
 typedef struct mg_train_buffers {
     mg_inputs inputs;
+    mg_state state;
     mg_buffer *grads, *m, *v; /* trained_end reals each, laid out as the parameters */
     mg_buffer *keep;          /* (1) 0: the next batch is the first of its step; 1: add to it */
     mg_buffer *losses;        /* (2) loss and balance loss of the step so far */

@@ -1,0 +1,88 @@
+#include <string.h>
+
+#include "core/base/alloc.h"
+#include "core/nn/stack.h"
+
+mg_status mg_inputs_create(const mg_model *model, int64_t rows, int64_t cols, mg_inputs *inputs) {
+    *inputs = (mg_inputs){
+        .rows = rows, .cols = cols, .persistent_tokens = model->config.persistent_tokens};
+    mg_device *device = model->device;
+    if (!device) return MG_OK;
+    size_t n = (size_t)(rows * cols), keys = n + (size_t)(rows * inputs->persistent_tokens);
+    mg_buffer **integers[] = {&inputs->ids, &inputs->targets, &inputs->segments,
+                              &inputs->positions};
+    mg_buffer **reals[] = {&inputs->weights, &inputs->continues};
+    mg_status status = MG_OK;
+    for (int i = 0; i < 4; i++) {
+        MG_GO(mg_buffer_create(device, n * 4, "the batch", integers[i]));
+    }
+    for (int i = 0; i < 2; i++) {
+        MG_GO(mg_buffer_create(device, n * device->real_bytes, "the batch", reals[i]));
+    }
+    if (inputs->persistent_tokens > 0) {
+        MG_GO(mg_buffer_create(device, keys * 4, "the batch", &inputs->key_segments));
+        MG_GO(mg_buffer_create(device, keys * 4, "the batch", &inputs->key_positions));
+    }
+done:
+    if (status != MG_OK) mg_inputs_free(inputs);
+    return status;
+}
+
+void mg_inputs_free(mg_inputs *inputs) {
+    mg_buffer_free(inputs->ids);
+    mg_buffer_free(inputs->targets);
+    mg_buffer_free(inputs->segments);
+    mg_buffer_free(inputs->positions);
+    mg_buffer_free(inputs->weights);
+    mg_buffer_free(inputs->continues);
+    mg_buffer_free(inputs->key_segments);
+    mg_buffer_free(inputs->key_positions);
+    memset(inputs, 0, sizeof *inputs);
+}
+
+/* The batch's numbers of each row behind those of its persistent tokens. */
+static mg_status write_keys(const mg_inputs *in, const mg_batch *batch) {
+    int64_t p = in->persistent_tokens, width = p + in->cols;
+    int32_t *numbers = mg_malloc((size_t)width * sizeof *numbers);
+    if (!numbers) return MG_ERR_MEMORY;
+    mg_status status = MG_OK;
+    for (int64_t r = 0; r < in->rows; r++) {
+        size_t bytes = (size_t)in->cols * sizeof *numbers;
+        for (int64_t i = 0; i < p; i++) numbers[i] = MG_SEGMENT_ALWAYS;
+        memcpy(numbers + p, batch->segments + r * in->cols, bytes);
+        MG_GO(mg_buffer_write_i32(in->key_segments, r * width, numbers, width));
+        memset(numbers, 0, (size_t)p * sizeof *numbers);
+        memcpy(numbers + p, batch->positions + r * in->cols, bytes);
+        MG_GO(mg_buffer_write_i32(in->key_positions, r * width, numbers, width));
+    }
+done:
+    mg_free(numbers);
+    return status;
+}
+
+static mg_status write_continues(const mg_inputs *in, const mg_batch *batch, float *scratch) {
+    int64_t n = in->rows * in->cols;
+    for (int64_t i = 0; i < n; i++) {
+        bool first = i % in->cols == 0;
+        bool goes_on = first ? batch->carried[i / in->cols] != 0
+                             : batch->segments[i] == batch->segments[i - 1];
+        scratch[i] = goes_on ? 1.0f : 0.0f;
+    }
+    return mg_buffer_write_f32(in->continues, 0, scratch, n);
+}
+
+mg_status mg_inputs_write(const mg_inputs *in, const mg_batch *batch, float *scratch) {
+    if (batch->rows != in->rows || batch->cols != in->cols) {
+        return mg_fail(MG_ERR_SHAPE,
+                       "the batch is %lld x %lld, the program was made for %lld x %lld",
+                       (long long)batch->rows, (long long)batch->cols, (long long)in->rows,
+                       (long long)in->cols);
+    }
+    int64_t n = in->rows * in->cols;
+    MG_TRY(mg_buffer_write_i32(in->ids, 0, batch->ids, n));
+    MG_TRY(mg_buffer_write_i32(in->targets, 0, batch->targets, n));
+    MG_TRY(mg_buffer_write_i32(in->segments, 0, batch->segments, n));
+    MG_TRY(mg_buffer_write_i32(in->positions, 0, batch->positions, n));
+    if (in->persistent_tokens > 0) MG_TRY(write_keys(in, batch));
+    return write_continues(in, batch, scratch);
+}
