@@ -26,8 +26,12 @@
  * caches, threads and the order of calls change no value. A window lies within one block, so the
  * few that straddle two blocks of a long series do not occur.
  *
- * Refused windows (too short a series, too much missing, constant) are redrawn and counted by
- * subset. */
+ * Refused windows (too short a series, too much missing, constant, infinite values) are redrawn and
+ * counted by subset.
+ *
+ * Leaks. Where a set is opened for training, a name like XS-heldout that stands for subsets held
+ * out for evaluation is refused (MG_ERR_ARG). A subset that is named itself is taken, whatever it
+ * is: one note says that it is held out, or in GIFT-Eval's test set. Tiers have neither kind. */
 #ifndef MG_DATA_SERIES_SET_H
 #define MG_DATA_SERIES_SET_H
 
@@ -43,18 +47,17 @@ typedef struct mg_series_set mg_series_set;
 typedef struct mg_series_set_options {
     size_t cache_bytes; /* of blocks in memory; 0: 32 MiB */
     double max_missing; /* largest share of a window that may be missing; 0: a quarter */
-    /* For training: tiers go without the subsets that are held out, which are refused unless the
-     * source names them alone; subsets of GIFT-Eval's test set are noted. */
-    bool training;
-    /* Called with one line that somebody should read (a leak, a file to be decoded first); may be
-     * NULL. */
+    bool training;      /* see "Leaks" */
+    /* Called with one line that somebody should read, on any thread; may be NULL. */
     void (*note)(void *context, const char *line);
-    void *context;
+    bool (*cancelled)(void *context); /* true ends waits for the hub; may be NULL */
+    void *context;                    /* of both */
 } mg_series_set_options;
 
 /* Whether a text is the name of a source and not of a family: lotsa: or lotsa@ in front, .arrow at
  * its end, a '/' in it, or a folder of that name. */
 bool mg_series_is_source(const char *text);
+bool mg_series_is_lotsa(const char *text); /* by the first of these */
 
 /* Finds the shards and their sizes; values are read later. `options` may be NULL. MG_ERR_NOT_FOUND,
  * MG_ERR_ARG (unknown subset, with the nearest name), MG_ERR_FORMAT, or as the hub fails. */
@@ -84,13 +87,16 @@ typedef struct mg_series_subset {
 int mg_series_set_subsets(const mg_series_set *set);
 mg_series_subset mg_series_set_subset(const mg_series_set *set, int i);
 
-/* Windows of one subset, since the set was opened. */
+/* The windows of one subset since the set was opened. */
 typedef struct mg_series_drops {
-    uint64_t drawn;                            /* handed out */
-    uint64_t too_short, too_missing, constant; /* redrawn, and why */
+    uint64_t drawn;                                      /* handed out */
+    uint64_t too_short, too_missing, constant, infinite; /* redrawn, and why */
 } mg_series_drops;
 
 mg_series_drops mg_series_set_drops(const mg_series_set *set, int i);
+
+/* "3 too short, 4 constant", cut at `size`; "none" where nothing was dropped. Returns `out`. */
+const char *mg_series_drops_text(const mg_series_drops *drops, char *out, size_t size);
 
 /* Indexes every shard now; `progress` (may be NULL) is called after each. */
 mg_status mg_series_set_index(mg_series_set *set,

@@ -25,7 +25,8 @@ typedef struct mg_series_window {
     const char *freq;             /* as the source spells it: "H", "15T", "W-SUN"; "" for none */
     bool has_start;
     int64_t start;        /* seconds since 1970 of values[0], without a time zone */
-    int64_t row, variate; /* row of the subset, counted over its shards; variate of the row */
+    int shard;            /* of the subset */
+    int64_t row, variate; /* row of the shard; variate of the row */
     int64_t first;        /* position of values[0] in the series */
     int count;
     float values[MG_SERIES_WINDOW]; /* NaN: missing */
