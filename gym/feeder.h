@@ -28,8 +28,8 @@ mg_status mg_feeder_create(const mg_stream *stream, int threads, mg_feeder **out
 /* Stops after the items that are being made. NULL is legal. */
 void mg_feeder_free(mg_feeder *feeder);
 
-/* Item `index`, which is valid until the next call and must not be less than that of any call
- * before. Waits until it is made. One caller at a time. */
+/* Item `index`, valid until the next call; waits until it is made. The first call is for the
+ * position, each further one for the index of the call before or the next. One caller at a time. */
 mg_status mg_feeder_item(mg_feeder *feeder, uint64_t index, const mg_problem **problem);
 
 /* Drops what was made ahead and goes on with the stream as it is now: after its mixture or its

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "gym/family.h"
+#include "gym/feeder.h"
 
 int64_t mg_mixture_answer_slots(const mg_mixture *mixture, mg_layout layout) {
     int longest = 0;
@@ -68,6 +69,14 @@ bool mg_stream_is_repeat(const mg_stream *stream, const mg_item *item, uint64_t 
     return *problems > 0 && item->index >= *problems;
 }
 
+/* The item at the position, from the feeder where there is one. */
+static mg_status next_problem(const mg_stream *stream, mg_problem *made,
+                              const mg_problem **problem) {
+    if (stream->feeder) return mg_feeder_item(stream->feeder, stream->position, problem);
+    *problem = made;
+    return mg_stream_item(stream, stream->position, made);
+}
+
 mg_status mg_stream_next_batch(mg_stream *stream, mg_batch *batch) {
     if (batch->cols < stream->longest)
         return mg_fail(MG_ERR_SHAPE,
@@ -77,12 +86,13 @@ mg_status mg_stream_next_batch(mg_stream *stream, mg_batch *batch) {
     mg_packer packer;
     mg_packer_start(&packer, batch, stream->pack);
     for (;;) {
-        mg_problem problem;
+        mg_problem made;
+        const mg_problem *problem;
         char prompt[MG_PROMPT_BYTES], response[MG_RESPONSE_BYTES];
         bool placed;
-        MG_TRY(mg_stream_item(stream, stream->position, &problem));
-        size_t prompt_bytes = mg_problem_prompt(&problem, stream->config.layout, prompt);
-        size_t bytes = mg_problem_render(&problem, stream->config.layout, response);
+        MG_TRY(next_problem(stream, &made, &problem));
+        size_t prompt_bytes = mg_problem_prompt(problem, stream->config.layout, prompt);
+        size_t bytes = mg_problem_render(problem, stream->config.layout, response);
         MG_TRY(mg_packer_add(&packer, prompt, prompt_bytes, response, bytes, &placed));
         if (!placed) return MG_OK;
         stream->position++;

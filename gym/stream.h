@@ -7,7 +7,7 @@
  *
  * The whole state is `position`, the index of the next item: a batch is a function of the
  * configuration and the position alone. To resume, put the saved position back. No heap but the
- * pool of walks that the caller may lend; streams may be copied. */
+ * pool of walks and the feeder that the caller may lend; streams may be copied. */
 #ifndef MG_GYM_STREAM_H
 #define MG_GYM_STREAM_H
 
@@ -34,6 +34,7 @@ typedef struct mg_stream {
     mg_pack_options pack;
     int64_t longest;   /* tokens of the longest problem that can occur: rows must be this long */
     uint64_t position; /* index of the next item */
+    struct mg_feeder *feeder; /* makes the items ahead (feeder.h), or NULL; not owned */
 } mg_stream;
 
 /* MG_ERR_NOT_FOUND: a task of the mixture has no problem in the split. */
