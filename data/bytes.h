@@ -17,6 +17,7 @@
 #ifndef MG_DATA_BYTES_H
 #define MG_DATA_BYTES_H
 
+#include <inttypes.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -44,5 +45,10 @@ mg_status mg_bytes_open_memory(const char *name, const void *data, size_t n, mg_
 mg_status mg_bytes_read(mg_bytes *bytes, uint64_t offset, void *out, size_t n);
 
 void mg_bytes_free(mg_bytes *bytes);
+
+/* A failure at a place in a file: "NAME: offset N: text". */
+#define mg_fail_offset(status, name, offset, ...)                                                  \
+    mg_fail_context(mg_fail((status), __VA_ARGS__), "%s: offset %" PRIu64, (name),                 \
+                    (uint64_t)(offset))
 
 #endif
