@@ -7,6 +7,7 @@
 #include "core/base/alloc.h"
 #include "core/base/file.h"
 #include "core/train/checkpoint_dir.h"
+#include "memory/memory.h"
 
 #define MAX_JSON (1 << 20)
 
@@ -26,6 +27,7 @@ mg_status mg_checkpoint_config(const char *folder, mg_config *config) {
     if (!path) return MG_ERR_MEMORY;
     mg_status status = mg_config_from_file(config, path);
     mg_free(path);
+    config->mixer = &mg_memory_mixer;
     return status;
 }
 

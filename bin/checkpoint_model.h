@@ -31,7 +31,7 @@ void mg_checkpoint_close(mg_checkpoint *checkpoint); /* legal on a zeroed one */
 mg_status mg_checkpoint_tokenizer(const char *folder, const mg_config *config,
                                   mg_tokenizer *tokenizer);
 
-/* config.json of a folder. */
+/* config.json of a folder, with the mixer that builds its memory. */
 mg_status mg_checkpoint_config(const char *folder, mg_config *config);
 
 #endif

@@ -13,6 +13,7 @@
 #include "core/graph/program.h"
 #include "core/nn/param_count.h"
 #include "core/ops/ops.h"
+#include "memory/memory.h"
 
 #define NAME "bench"
 
@@ -103,6 +104,7 @@ static mg_status prepare(bench *b) {
     }
     MG_TRY(want->config ? mg_config_from_file(&b->config, want->config)
                         : mg_config_from_preset(&b->config, want->preset));
+    b->config.mixer = &mg_memory_mixer;
     mg_tokenizer tokenizer;
     MG_TRY(mg_tokenizer_for_size(&tokenizer, b->config.vocab_size));
     MG_TRY(mg_train_options_stream(o, b->config.causal, &tokenizer, &b->stream));

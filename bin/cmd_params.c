@@ -7,6 +7,7 @@
 #include "core/nn/infer.h"
 #include "core/nn/param_count.h"
 #include "core/train/trainer.h"
+#include "memory/memory.h"
 
 typedef struct report {
     const char *model;
@@ -240,6 +241,7 @@ int cmd_params(int argc, char **argv) {
     }
     r.model = operands[0];
     mg_status status = mg_config_load(&r.config, r.model);
+    r.config.mixer = &mg_memory_mixer;
     bool shorter = status == MG_OK && r.config.max_position_embeddings < r.seq;
     if (shorter && !seq_given) r.seq = r.config.max_position_embeddings;
     if (status == MG_OK) status = plan_memory(&r);

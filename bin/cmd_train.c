@@ -7,6 +7,7 @@
 #include "bin/layouts.h"
 #include "bin/run_folder.h"
 #include "core/base/alloc.h"
+#include "memory/memory.h"
 
 #define NAME "train"
 
@@ -209,6 +210,7 @@ static int run_to_end(mg_run *run, mg_status status) {
 static mg_status load_config(const request *want, mg_config *config, mg_tokenizer *tokenizer) {
     MG_TRY(want->config ? mg_config_from_file(config, want->config)
                         : mg_config_from_preset(config, want->preset));
+    config->mixer = &mg_memory_mixer;
     if (want->encoder) config->causal = false;
     if (!want->alphabet) return mg_tokenizer_for_size(tokenizer, config->vocab_size);
     MG_TRY(mg_tokenizer_from_alphabet(tokenizer, want->alphabet));

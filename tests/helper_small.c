@@ -11,6 +11,7 @@
 
 #include "core/base/alloc.h"
 #include "core/base/philox.h"
+#include "memory/memory.h"
 
 void small_must(mg_status status) {
     if (status != MG_OK) fail_msg("%s: %s", mg_status_name(status), mg_error_text());
@@ -31,6 +32,22 @@ mg_config small_config(void) {
     config.qk_rope_head_dim = 4;
     config.v_head_dim = 3;
     config.pad_token_id = config.eos_token_id = config.bos_token_id = -1;
+    small_must(mg_config_validate(&config));
+    return config;
+}
+
+mg_config small_config_with_memory(mg_memory_kind kind) {
+    mg_config titans, config = small_config();
+    small_must(mg_config_from_preset(&titans, "tiny-titans"));
+    config.memory = titans.memory;
+    config.memory.kind = kind;
+    config.memory.heads = 2;
+    config.memory.head_dim = 5;
+    config.memory.feature_dim = 7;
+    config.memory.chunk = 4;
+    config.memory.conv_kernel = 3;
+    config.memory.half_life = 10;
+    config.mixer = &mg_memory_mixer;
     small_must(mg_config_validate(&config));
     return config;
 }

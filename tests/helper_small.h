@@ -12,6 +12,10 @@ void small_must(mg_status status);
 /* A dense decoder: 2 layers of width 16, 24 tokens, 32 positions. */
 mg_config small_config(void);
 
+/* The same with a memory in layer 1: 2 heads of 5 features, m = 7, chunks of 4, convolutions of 3
+ * taps. */
+mg_config small_config_with_memory(mg_memory_kind kind);
+
 /* Drawn with a deviation of 0.3 (biases and norms are jittered too), so that nothing is near zero
  * and no two parameters are alike. */
 mg_model *small_model(mg_device *device, const mg_config *config, uint64_t seed);

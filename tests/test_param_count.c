@@ -5,10 +5,12 @@
 #include <cmocka.h>
 
 #include "core/nn/param_count.h"
+#include "memory/memory.h"
 
 static mg_param_count count_preset(const char *name) {
     mg_config config;
     if (mg_config_from_preset(&config, name) != MG_OK) fail_msg("%s", mg_error_text());
+    config.mixer = &mg_memory_mixer;
     return mg_count_params(&config);
 }
 

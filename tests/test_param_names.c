@@ -8,10 +8,12 @@
 #include "core/base/alloc.h"
 #include "core/nn/param_count.h"
 #include "core/nn/param_names.h"
+#include "memory/memory.h"
 
 static mg_config countable(const char *preset) {
     mg_config config;
     if (mg_config_from_preset(&config, preset) != MG_OK) fail_msg("%s", mg_error_text());
+    config.mixer = &mg_memory_mixer;
     config.num_nextn_predict_layers = 0;
     return config;
 }

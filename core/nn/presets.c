@@ -31,6 +31,36 @@
     .num_key_value_heads = 4, .kv_lora_rank = 64, .qk_nope_head_dim = 32, .qk_rope_head_dim = 16,  \
     .v_head_dim = 32
 
+/* Two of four layers, as a memory in each brings little more. Attention sees 64 tokens, so what is
+ * older is the memory's to know. */
+#define TITANS(heads_, head_dim_, feature_dim_)                                                    \
+    .window = 64, .persistent_tokens = 4,                                                          \
+    .memory = {.kind = MG_MEMORY_FEATURE,                                                          \
+               .first_layer = 1,                                                                   \
+               .layer_step = 2,                                                                    \
+               .heads = heads_,                                                                    \
+               .head_dim = head_dim_,                                                              \
+               .feature_dim = feature_dim_,                                                        \
+               .chunk = 32,                                                                        \
+               .conv_kernel = 4,                                                                   \
+               .momentum = true,                                                                   \
+               .decay = true,                                                                      \
+               .half_life = 256,                                                                   \
+               .theta_max = 1,                                                                     \
+               .write_rate = 0.5,                                                                  \
+               .threshold_speed = 0.01,                                                            \
+               .gate_temperature = 0.25,                                                           \
+               .surprise_decay = 0.9,                                                              \
+               .idle_decay = 1,                                                                    \
+               .warmup = 256}
+
+#define SMALL_TRUNK                                                                                \
+    .initializer_range = 0.044, .vocab_size = 384, .hidden_size = 512, .intermediate_size = 1024,  \
+    .moe_intermediate_size = 128, .num_hidden_layers = 4, .max_position_embeddings = 1024,         \
+    .num_attention_heads = 8, .num_key_value_heads = 8, .kv_lora_rank = 128,                       \
+    .qk_nope_head_dim = 32, .qk_rope_head_dim = 32, .v_head_dim = 64, .n_shared_experts = 1,       \
+    .first_k_dense_replace = 1
+
 #define YARN_40(mscale_)                                                                           \
     .max_position_embeddings = 163840, .rope_scaling = {.factor = 40.0,                            \
                                                         .original_max_position_embeddings = 4096,  \
@@ -88,13 +118,13 @@ static const preset PRESETS[] = {
      {COMMON, OWN_ROUTING, OWN_TOKENS, TINY_TRUNK, .moe_intermediate_size = 64,
       .n_shared_experts = 1, .first_k_dense_replace = 1}},
     {"dense-tiny", "tiny without experts", {COMMON, OWN_TOKENS, TINY_TRUNK, DENSE(4)}},
-    {"small",
-     "9.9M parameters, hidden 512",
-     {COMMON, OWN_ROUTING, OWN_TOKENS, .initializer_range = 0.044, .vocab_size = 384,
-      .hidden_size = 512, .intermediate_size = 1024, .moe_intermediate_size = 128,
-      .num_hidden_layers = 4, .max_position_embeddings = 1024, .num_attention_heads = 8,
-      .num_key_value_heads = 8, .kv_lora_rank = 128, .qk_nope_head_dim = 32, .qk_rope_head_dim = 32,
-      .v_head_dim = 64, .n_shared_experts = 1, .first_k_dense_replace = 1}},
+    {"small", "9.9M parameters, hidden 512", {COMMON, OWN_ROUTING, OWN_TOKENS, SMALL_TRUNK}},
+    {"tiny-titans",
+     "dense-tiny with memories in layers 1 and 3, and a window of 64 tokens",
+     {COMMON, OWN_TOKENS, TINY_TRUNK, DENSE(4), TITANS(2, 32, 64)}},
+    {"small-titans",
+     "small with memories in layers 1 and 3, and a window of 64 tokens",
+     {COMMON, OWN_ROUTING, OWN_TOKENS, SMALL_TRUNK, TITANS(4, 64, 128)}},
     {"base-135m",
      "128.6M active of 248.0M parameters, 30 layers, 49,152 tokens",
      {COMMON, OWN_ROUTING, OWN_TOKENS, .initializer_range = 0.02, .vocab_size = 49152,

@@ -1,0 +1,87 @@
+/* The inside of a memory layer while its graph is built.
+ *
+ * Shapes: B rows of T tokens, H heads. Time is cut into n chunks of C tokens; the last one is
+ * filled up with tokens that neither write nor decay. A group is one head of one row: BH of them,
+ * and BHn chunks of all groups, (row, head, chunk) with the chunk fastest. m = key_dim, the width
+ * of what a key is to the memory's weights; d = head_dim, that of a value. */
+#ifndef MG_MEMORY_CELL_H
+#define MG_MEMORY_CELL_H
+
+#include "memory/memory.h"
+
+typedef struct mg_cell {
+    mg_build *b;
+    mg_graph *g;
+    const mg_memory_config *config;
+    int64_t layer;
+    int64_t rows, tokens, heads; /* B, T, H */
+    int64_t chunk, chunks;       /* C, n */
+    int64_t groups;              /* B H */
+    int64_t key_dim, value_dim;  /* m, d */
+    mg_tensor *starts;           /* (B, T) 1 where a segment starts, else 0 */
+} mg_cell;
+
+/* exp(-MG_RESET) is 0, in fp64 too: a segment's start as a decay. */
+#define MG_RESET 1e4
+
+/* What the tokens of a layer are to its memory. */
+typedef struct mg_memory_tokens {
+    mg_tensor *q, *k;              /* (BHn, C, m) */
+    mg_tensor *v;                  /* (BHn, C, d) */
+    mg_tensor *theta;              /* (BHn, C) step of each write */
+    mg_tensor *log_eta, *log_keep; /* (BHn, C) of eta and of 1 - alpha; NULL: 0 and 1 */
+    mg_tensor *starts;             /* (BHn, C) 1 where a segment starts, else 0 */
+} mg_memory_tokens;
+
+/* The closed form of momentum and decay within a chunk (memory/decay.c). With W_0 and S_0 the
+ * weights and the momentum that the chunk starts with and g_j the gradient of token j:
+ *     W_t = keep_t W_0 + flow_t S_0 - sum_{j <= t} write[t, j] g_j */
+typedef struct mg_decay {
+    mg_tensor *keep, *flow; /* (BHn, C, 1); flow NULL without momentum */
+    mg_tensor *write;       /* (BHn, C, C), lower triangular, theta included */
+    /* The same just before each token's own decay and write: what its gradient is taken at. */
+    mg_tensor *keep_before, *flow_before, *write_before;
+    /* The end of the chunk: W_C = last_keep W_0 + last_flow S_0 - sum_j last_write[j] g_j,
+     * S_C = momentum_keep S_0 - sum_j momentum_write[j] g_j. */
+    mg_tensor *last_keep, *last_flow, *momentum_keep; /* (BHn, 1, 1) */
+    mg_tensor *last_write, *momentum_write;           /* (BHn, 1, C) */
+} mg_decay;
+
+mg_cell mg_cell_of(mg_build *b, int64_t layer);
+
+/* x (N, D), normed -> what it is to the memory (memory/tokens.c). */
+mg_memory_tokens mg_cell_tokens(mg_cell *cell, mg_tensor *x);
+
+mg_decay mg_cell_decay(mg_cell *cell, const mg_memory_tokens *tokens);
+
+/* Reads and writes the memory with the tokens: y (BHn, C, d) (memory/exact.c). */
+mg_tensor *mg_cell_exact(mg_cell *cell, const mg_memory_tokens *tokens);
+
+/* -- layout (memory/layout.c) ------------------------------------------------------------------ */
+
+/* (N, H w) -> (BHn, C, w), and back without the tokens that filled up. */
+mg_tensor *mg_cell_to_chunks(const mg_cell *cell, mg_tensor *x);
+mg_tensor *mg_cell_from_chunks(const mg_cell *cell, mg_tensor *x);
+
+/* Row C - 1 of every chunk; of the last, that of its last token: (BHn, C, w) -> (BHn, 1, w). */
+mg_tensor *mg_cell_last(const mg_cell *cell, mg_tensor *x);
+
+/* (BHn, a, b) <-> n times (BH, a, b). */
+void mg_cell_split(const mg_cell *cell, mg_tensor *x, mg_tensor **parts);
+mg_tensor *mg_cell_join(const mg_cell *cell, mg_tensor **parts);
+
+/* x (G, C, w) times one number for each of its rows, y (G, C, 1), or columns, y (G, 1, w). */
+mg_tensor *mg_cell_scale_rows(mg_graph *g, mg_tensor *x, mg_tensor *y);
+mg_tensor *mg_cell_scale_columns(mg_graph *g, mg_tensor *x, mg_tensor *y);
+
+mg_tensor *mg_cell_minus(mg_graph *g, mg_tensor *a, mg_tensor *b);
+
+/* -- state ------------------------------------------------------------------------------------- */
+
+/* Reals per row of each piece: inputs that the convolution still sees; weights and momentum. */
+int64_t mg_cell_tail_reals(const mg_config *config);
+int64_t mg_cell_weight_reals(const mg_config *config);
+
+int64_t mg_cell_key_dim(const mg_memory_config *config);
+
+#endif

@@ -1,0 +1,124 @@
+/* The linear memory M(k) = k W, and the feature memory, which is the same with phi(k) for k: exact
+ * for any chunk (the paper's equation 14 token by token).
+ *
+ * The gradient of token j, taken at W_{j-1}, has rank one: k_j^T r_j with r_j = k_j W_{j-1} - v_j.
+ * With W_{j-1} in closed form (memory/decay.c) the r_j of a chunk solve a triangular system,
+ *
+ *     (I + L) R = keep_before * (K W_0) + flow_before * (K S_0) - V
+ *     L[j, i]   = write_before[j, i] (k_j . k_i)                          i < j
+ *     Y         = keep * (Q W_0) + flow * (Q S_0) - (write * (Q K^T)) R
+ *     W_C       = last_keep W_0 + last_flow S_0 - K^T (last_write * R)
+ *     S_C       = momentum_keep S_0 - K^T (momentum_write * R)
+ *
+ * The weights are W_init + D, W_init learned and D what was written; decay acts on D. What does not
+ * depend on the state is done for all chunks at once, and the system is solved for its three right
+ * sides apart. With X = [D; S] stacked, what is left to do chunk by chunk is
+ *
+ *     R_c = [A | B] X_c + U          [A | B | U] = (I + L)^-1 [keep_before * K | flow_before * K
+ *                                                              | K W_init - V]
+ *     X_{c+1} = Phi X_c + P^T R_c    Phi = [last_keep last_flow; 0 momentum_keep] (x) I_m
+ *                                    P = -[last_write * K | momentum_write * K] */
+#include "memory/cell.h"
+
+#define MAX_CHUNKS 4096
+
+/* x (BHn, C, m) times W_init of its head. */
+static mg_tensor *times_init(mg_cell *c, mg_tensor *x) {
+    mg_graph *g = c->g;
+    int64_t m = c->key_dim, d = c->value_dim, tokens = c->chunks * c->chunk;
+    mg_tensor *init = mg_layer_param(c->b, c->layer, "memory.init");
+    init = mg_broadcast(g, mg_reshape(g, init, MG_SHAPE3(1, c->heads * m, d)), 0, c->rows);
+    init = mg_reshape(g, init, MG_SHAPE3(c->groups, m, d));
+    x = mg_matmul(g, mg_reshape(g, x, MG_SHAPE3(c->groups, tokens, m)), init, false, false);
+    return mg_reshape(g, x, MG_SHAPE3(c->groups * c->chunks, c->chunk, d));
+}
+
+/* [first * x | second * x] for one number each per row (or column: the rows of x transposed). */
+static mg_tensor *both_scaled(mg_graph *g, mg_tensor *x, mg_tensor *first, mg_tensor *second) {
+    mg_tensor *scaled = mg_cell_scale_rows(g, x, first);
+    return second ? mg_concat(g, scaled, mg_cell_scale_rows(g, x, second), 2) : scaled;
+}
+
+/* (BHn, 1, C) -> (BHn, C, 1) */
+static mg_tensor *as_column(mg_graph *g, mg_tensor *x) {
+    return x ? mg_reshape(g, x, MG_SHAPE3(x->shape.dims[0], x->shape.dims[2], 1)) : NULL;
+}
+
+/* Phi (BHn, s, s): s = 2, or 1 without momentum. */
+static mg_tensor *transition(mg_graph *g, const mg_decay *d) {
+    if (!d->flow) return d->last_keep;
+    mg_tensor *above = mg_concat(g, d->last_keep, d->last_flow, 2);
+    return mg_concat(g, above, mg_pad(g, d->momentum_keep, 2, 1, 0), 1);
+}
+
+/* Everything that the chunks do one after the other. */
+typedef struct recurrence {
+    mg_tensor *from_state;  /* [A | B] (BHn, C, s m) */
+    mg_tensor *from_values; /* U (BHn, C, d) */
+    mg_tensor *phi;         /* (BHn, s, s) */
+    mg_tensor *keys;        /* P (BHn, C, s m) */
+} recurrence;
+
+typedef struct trace {
+    mg_tensor *states;    /* X_c (BHn, s m, d) */
+    mg_tensor *residuals; /* R (BHn, C, d) */
+    mg_tensor *last;      /* X_n (BH, s m, d) */
+} trace;
+
+static trace run(mg_cell *c, const recurrence *r, mg_tensor *x) {
+    mg_graph *g = c->g;
+    mg_tensor *from_state[MAX_CHUNKS], *from_values[MAX_CHUNKS], *phi[MAX_CHUNKS];
+    mg_tensor *keys[MAX_CHUNKS], *states[MAX_CHUNKS], *residuals[MAX_CHUNKS];
+    mg_cell_split(c, r->from_state, from_state);
+    mg_cell_split(c, r->from_values, from_values);
+    mg_cell_split(c, r->phi, phi);
+    mg_cell_split(c, r->keys, keys);
+    mg_shape shape = x->shape, by_part = shape;
+    by_part.dims[1] = r->phi->shape.dims[1];
+    by_part.dims[2] = shape.dims[1] * shape.dims[2] / by_part.dims[1];
+    for (int64_t i = 0; i < c->chunks; i++) {
+        states[i] = x;
+        mg_tensor *seen = mg_matmul(g, from_state[i], x, false, false);
+        residuals[i] = mg_add(g, seen, from_values[i]);
+        mg_tensor *faded = mg_matmul(g, phi[i], mg_reshape(g, x, by_part), false, false);
+        mg_tensor *written = mg_matmul(g, keys[i], residuals[i], true, false);
+        x = mg_add(g, mg_reshape(g, faded, shape), written);
+    }
+    return (trace){mg_cell_join(c, states), mg_cell_join(c, residuals), x};
+}
+
+static recurrence prepare(mg_cell *c, const mg_memory_tokens *t, const mg_decay *d) {
+    mg_graph *g = c->g;
+    int64_t width = (d->flow ? 2 : 1) * c->key_dim;
+    mg_tensor *l = mg_mul(g, d->write_before, mg_matmul(g, t->k, t->k, false, true));
+    mg_tensor *seen = both_scaled(g, t->k, d->keep_before, d->flow_before);
+    mg_tensor *base = mg_scale(g, t->v, -1);
+    if (c->config->decay_to == MG_MEMORY_DECAY_TO_INIT) base = mg_add(g, times_init(c, t->k), base);
+    mg_tensor *solved = mg_tri_solve(g, l, mg_concat(g, seen, base, 2), false);
+    mg_tensor *keys =
+        both_scaled(g, t->k, as_column(g, d->last_write), as_column(g, d->momentum_write));
+    return (recurrence){.from_state = mg_slice(g, solved, 2, 0, width),
+                        .from_values = mg_slice(g, solved, 2, width, c->value_dim),
+                        .phi = transition(g, d),
+                        .keys = mg_scale(g, keys, -1)};
+}
+
+mg_tensor *mg_cell_exact(mg_cell *c, const mg_memory_tokens *t) {
+    mg_graph *g = c->g;
+    mg_decay d = mg_cell_decay(c, t);
+    int64_t parts = d.flow ? 2 : 1;
+    mg_shape stored = MG_SHAPE4(c->rows, c->heads, parts * c->key_dim, c->value_dim);
+    int64_t offset = mg_cell_tail_reals(c->b->config);
+    mg_tensor *state = mg_layer_state(c->b, c->layer, offset, stored);
+    mg_shape grouped = MG_SHAPE3(c->groups, parts * c->key_dim, c->value_dim);
+
+    recurrence r = prepare(c, t, &d);
+    trace x = run(c, &r, mg_reshape(g, state, grouped));
+    mg_layer_state_write(c->b, state, mg_reshape(g, x.last, stored));
+
+    mg_tensor *y = mg_matmul(g, both_scaled(g, t->q, d.keep, d.flow), x.states, false, false);
+    mg_tensor *within = mg_mul(g, d.write, mg_matmul(g, t->q, t->k, false, true));
+    y = mg_cell_minus(g, y, mg_matmul(g, within, x.residuals, false, false));
+    if (c->config->decay_to == MG_MEMORY_DECAY_TO_ZERO) return y;
+    return mg_add(g, y, times_init(c, t->q));
+}

@@ -1,0 +1,34 @@
+/* A memory that learns while it reads: Titans' long-term memory (Behrouz et al., "Titans: Learning
+ * to Memorize at Test Time", arXiv 2501.00663) as layers of a model.
+ *
+ *     mg_config_from_preset(&config, "tiny-titans");
+ *     config.mixer = &mg_memory_mixer;                // who builds the config's "memory" block
+ *     mg_model_create(device, &config, &model);       // and then as any model
+ *
+ * The memory of a head is a function M with weights of its own, which are not trained but written,
+ * token by token, by gradient descent with momentum and decay on how badly M maps the token's key
+ * to its value (equations 9-14 of the paper):
+ *
+ *     k, v, q = x W_K, x W_V, x W_Q       through a convolution and SiLU; q and k of length 1
+ *     S_t = eta_t S_{t-1} - theta_t grad 1/2 |M(k_t) - v_t|^2        at the weights W_{t-1}
+ *     W_t = (1 - alpha_t) W_{t-1} + S_t
+ *     y_t = M(q_t)                                                   at the weights W_t
+ *
+ * theta, eta and alpha are functions of the token, head by head. Everything is ordinary nodes of
+ * the graph, so the model is trained through the writes.
+ *
+ * Kinds: linear, M(k) = k W, and feature, M(k) = phi(k) W with phi(k) the normed, centred
+ * gelu(k W_phi) of slow weights. Both follow the equations exactly: the chunk, into which time is
+ * cut so that the work is products of matrices, changes the speed and nothing else.
+ *
+ * The state of a row (weights, momentum, the last tokens of the convolution) is carried from batch
+ * to batch where mg_batch.carried says so, and from token to token in decoding; it is reset where a
+ * segment starts. Its size does not depend on how much was read. */
+#ifndef MG_MEMORY_MEMORY_H
+#define MG_MEMORY_MEMORY_H
+
+#include "core/nn/layer.h"
+
+extern const mg_mixer mg_memory_mixer;
+
+#endif

@@ -1,0 +1,125 @@
+/* The memory as a mixer: its parameters, its state, and its place beside attention. */
+#include <math.h>
+#include <stdio.h>
+
+#include "memory/cell.h"
+
+/* -- parameters -------------------------------------------------------------------------------- */
+
+typedef struct list {
+    mg_param_spec *specs;
+    int n;
+} list;
+
+static void add(list *l, const char *name, int64_t rows, int64_t cols, mg_param_kind kind,
+                mg_param_init init, double value) {
+    mg_param_spec *spec = &l->specs[l->n++];
+    *spec = (mg_param_spec){
+        .rows = rows, .cols = cols, .kind = kind, .init = init, .init_value = value};
+    snprintf(spec->name, sizeof spec->name, "memory.%s", name);
+}
+
+static void add_matrix(list *l, const char *name, int64_t rows, int64_t cols, double deviation) {
+    add(l, name, rows, cols, MG_PARAM_MATRIX, MG_INIT_NORMAL, deviation);
+}
+
+static void add_vector(list *l, const char *name, int64_t n, double value) {
+    add(l, name, n, 0, MG_PARAM_VECTOR, MG_INIT_CONSTANT, value);
+}
+
+/* alpha at initialisation: half of what was written is left after half_life tokens. Without the
+ * bias it would be a half, and the memory's half-life one token. */
+static double alpha_bias(const mg_memory_config *m) {
+    double alpha = 1 - pow(2, -1 / m->half_life);
+    return log(alpha / (1 - alpha));
+}
+
+static void add_gates(list *l, const mg_config *c) {
+    const mg_memory_config *m = &c->memory;
+    int64_t gates = 1 + m->momentum + m->decay;
+    add_matrix(l, "gates", gates * m->heads, c->hidden_size, c->initializer_range);
+    add_vector(l, "theta_bias", m->heads, 0);
+    if (m->momentum) add_vector(l, "eta_bias", m->heads, 0);
+    if (m->decay) add_vector(l, "alpha_bias", m->heads, alpha_bias(m));
+}
+
+static int params(const mg_config *c, int64_t layer, mg_param_spec *specs) {
+    (void)layer;
+    const mg_memory_config *m = &c->memory;
+    int64_t d = c->hidden_size, width = m->heads * m->head_dim, keys = mg_cell_key_dim(m);
+    double std = c->initializer_range;
+    list l = {.specs = specs};
+    add_matrix(&l, "qkv", 3 * width, d, std);
+    if (m->conv_kernel > 1)
+        add(&l, "conv", m->conv_kernel, 3 * width, MG_PARAM_VECTOR, MG_INIT_NORMAL,
+            1 / sqrt((double)m->conv_kernel));
+    add_gates(&l, c);
+    /* Keys have length 1, so this gives gelu inputs of deviation 1. */
+    if (m->kind == MG_MEMORY_FEATURE) add_matrix(&l, "features", width, keys, 1);
+    if (m->decay_to == MG_MEMORY_DECAY_TO_INIT)
+        add(&l, "init", m->heads * keys, m->head_dim, MG_PARAM_MATRIX, MG_INIT_CONSTANT, 0);
+    add_vector(&l, "norm", m->head_dim, 1);
+    add_matrix(&l, "out_gate", width, d, std);
+    add_matrix(&l, "out", d, width, std);
+    add_vector(&l, "scale", d, 0.1);
+    return l.n;
+}
+
+/* -- state ------------------------------------------------------------------------------------- */
+
+int64_t mg_cell_weight_reals(const mg_config *config) {
+    const mg_memory_config *m = &config->memory;
+    return (m->momentum ? 2 : 1) * m->heads * mg_cell_key_dim(m) * m->head_dim;
+}
+
+static int64_t state_reals(const mg_config *config, int64_t layer) {
+    (void)layer;
+    return mg_cell_tail_reals(config) + mg_cell_weight_reals(config);
+}
+
+/* -- placement --------------------------------------------------------------------------------- */
+
+static mg_status check(const mg_config *config) {
+    const mg_memory_config *m = &config->memory;
+    if (m->kind == MG_MEMORY_DEEP)
+        return mg_fail(MG_ERR_UNSUPPORTED, "memory: kind deep cannot be built; use feature");
+    if (m->placement != MG_MEMORY_ADD)
+        return mg_fail(MG_ERR_UNSUPPORTED, "memory: placement must be add");
+    if (m->gate != MG_MEMORY_GATE_OFF)
+        return mg_fail(MG_ERR_UNSUPPORTED, "memory: gate must be off");
+    return MG_OK;
+}
+
+/* out W_o (RMS(Mem(h)) * silu(h W_g)): (N, D) */
+static mg_tensor *recall(mg_build *b, int64_t layer, mg_tensor *h) {
+    mg_graph *g = b->graph;
+    mg_cell cell = mg_cell_of(b, layer);
+    mg_memory_tokens tokens = mg_cell_tokens(&cell, h);
+    mg_tensor *y = mg_cell_from_chunks(&cell, mg_cell_exact(&cell, &tokens));
+    int64_t n = b->rows * b->cols, width = cell.heads * cell.value_dim;
+    y = mg_reshape(g, y, MG_SHAPE2(n * cell.heads, cell.value_dim));
+    y = mg_rms_norm(g, y, mg_layer_param(b, layer, "memory.norm"), b->config->rms_norm_eps);
+    mg_tensor *gate = mg_silu(g, mg_linear(g, h, mg_layer_param(b, layer, "memory.out_gate")));
+    y = mg_mul(g, mg_reshape(g, y, MG_SHAPE2(n, width)), gate);
+    return mg_linear(g, y, mg_layer_param(b, layer, "memory.out"));
+}
+
+/* x + Attention(h) + scale * recall(h),  h = RMS(x). The scale, one number a feature, starts at a
+ * tenth: a memory that knows nothing yet should not drown attention. */
+static mg_tensor *build(mg_build *b, int64_t layer, mg_tensor *x) {
+    mg_graph *g = b->graph;
+    mg_tensor *norm = mg_layer_param(b, layer, "attn_norm");
+    mg_tensor *h = mg_rms_norm(g, x, norm, b->config->rms_norm_eps);
+    mg_tensor *y = recall(b, layer, h);
+    mg_tensor *scale = mg_layer_param(b, layer, "memory.scale");
+    scale = mg_reshape(g, scale, MG_SHAPE2(1, b->config->hidden_size));
+    y = mg_mul(g, y, mg_broadcast(g, scale, 0, b->rows * b->cols));
+    return mg_add(g, mg_add(g, x, mg_layer_attention(b, layer, h)), y);
+}
+
+const mg_mixer mg_memory_mixer = {
+    .check = check,
+    .params = params,
+    .state_reals = state_reals,
+    .build = build,
+};

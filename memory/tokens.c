@@ -1,0 +1,147 @@
+/* From the normed stream to what a memory reads and writes. */
+#include <math.h>
+
+#include "memory/cell.h"
+
+/* Under the root of the length of a query or key. */
+#define LENGTH_EPS 1e-6
+
+int64_t mg_cell_tail_reals(const mg_config *config) {
+    const mg_memory_config *m = &config->memory;
+    return (m->conv_kernel - 1) * 3 * m->heads * m->head_dim;
+}
+
+/* -- convolution ------------------------------------------------------------------------------- */
+
+/* What the tokens before this batch add to the first ones of it; (B, T, F). */
+static mg_tensor *conv_of_tail(mg_cell *c, mg_tensor *tail, mg_tensor *w) {
+    mg_graph *g = c->g;
+    int64_t reach = tail->shape.dims[1], width = tail->shape.dims[2];
+    int64_t reached = reach < c->tokens ? reach : c->tokens;
+    mg_tensor *y = mg_conv1d(g, mg_pad(g, tail, 1, 0, reached), w, NULL);
+    y = mg_slice(g, y, 1, reach, reached);
+    if (reached < c->tokens) y = mg_pad(g, y, 1, 0, c->tokens - reached);
+    /* As long as no segment has started in this batch. */
+    mg_tensor *mask = mg_exp(g, mg_scale(g, mg_cumsum(g, c->starts, 1, false), -MG_RESET));
+    mask = mg_reshape(g, mask, MG_SHAPE3(c->rows, c->tokens, 1));
+    return mg_mul(g, y, mg_broadcast(g, mask, 2, width));
+}
+
+/* The inputs that the next batch's first tokens see: the last of tail and x, 0 where a segment has
+ * started since. */
+static mg_tensor *next_tail(mg_cell *c, mg_tensor *tail, mg_tensor *x) {
+    mg_graph *g = c->g;
+    int64_t reach = tail->shape.dims[1], width = tail->shape.dims[2];
+    /* Starts after each token: those from the next token on. */
+    mg_tensor *after = mg_cumsum(g, mg_pad(g, c->starts, 1, reach - 1, 1), 1, true);
+    after = mg_slice(g, after, 1, c->tokens, reach);
+    mg_tensor *mask = mg_exp(g, mg_scale(g, after, -MG_RESET));
+    mask = mg_broadcast(g, mg_reshape(g, mask, MG_SHAPE3(c->rows, reach, 1)), 2, width);
+    return mg_mul(g, mg_slice(g, mg_concat(g, tail, x, 1), 1, c->tokens, reach), mask);
+}
+
+/* x (N, F), each feature convolved over the last tokens of its segment. */
+static mg_tensor *convolve(mg_cell *c, mg_tensor *x) {
+    mg_graph *g = c->g;
+    int64_t reach = c->config->conv_kernel - 1, width = x->shape.dims[1];
+    if (reach == 0) return x;
+    mg_tensor *w = mg_layer_param(c->b, c->layer, "memory.conv");
+    mg_tensor *tail = mg_layer_state(c->b, c->layer, 0, MG_SHAPE3(c->rows, reach, width));
+    x = mg_reshape(g, x, MG_SHAPE3(c->rows, c->tokens, width));
+    mg_layer_state_write(c->b, tail, next_tail(c, tail, x));
+    mg_tensor *y = mg_conv1d(g, x, w, c->b->mask.q_seg);
+    y = mg_add(g, y, conv_of_tail(c, tail, w));
+    return mg_reshape(g, y, MG_SHAPE2(c->rows * c->tokens, width));
+}
+
+/* -- queries, keys, values --------------------------------------------------------------------- */
+
+/* x (R, w) with rows of length 1. */
+static mg_tensor *of_length_one(mg_graph *g, mg_tensor *x) {
+    int64_t width = x->shape.dims[1];
+    mg_tensor *w = mg_fill(g, MG_SHAPE1(width), 1 / sqrt((double)width));
+    return mg_rms_norm(g, x, w, LENGTH_EPS / (double)width);
+}
+
+/* phi(k) = l2norm(centre(gelu(k W_phi))) for k (BHn, C, d) -> (BHn, C, m). Centred, since all of
+ * gelu's outputs share a direction that would make every two keys alike. */
+static mg_tensor *features(mg_cell *c, mg_tensor *k) {
+    mg_graph *g = c->g;
+    int64_t d = c->value_dim, m = c->key_dim, tokens = c->chunks * c->chunk;
+    mg_tensor *w = mg_layer_param(c->b, c->layer, "memory.features");
+    w = mg_broadcast(g, mg_reshape(g, w, MG_SHAPE3(1, c->heads * d, m)), 0, c->rows);
+    w = mg_reshape(g, w, MG_SHAPE3(c->groups, d, m));
+    k = mg_reshape(g, k, MG_SHAPE3(c->groups, tokens, d));
+    mg_tensor *z = mg_gelu(g, mg_matmul(g, k, w, false, false));
+    z = mg_reshape(g, z, MG_SHAPE2(c->groups * tokens, m));
+    mg_tensor *mean = mg_scale(g, mg_sum(g, z, 1), 1 / (double)m);
+    z = of_length_one(g, mg_cell_minus(g, z, mg_broadcast(g, mean, 1, m)));
+    return mg_reshape(g, z, MG_SHAPE3(c->groups * c->chunks, c->chunk, m));
+}
+
+/* One of q, k as the memory sees it: (BHn, C, m). */
+static mg_tensor *as_key(mg_cell *c, mg_tensor *x) {
+    mg_graph *g = c->g;
+    int64_t n = c->rows * c->tokens, d = c->config->head_dim;
+    x = of_length_one(g, mg_reshape(g, x, MG_SHAPE2(n * c->heads, d)));
+    x = mg_cell_to_chunks(c, x);
+    return c->config->kind == MG_MEMORY_FEATURE ? features(c, x) : x;
+}
+
+/* -- gates ------------------------------------------------------------------------------------- */
+
+/* Rows [H index, H (index + 1)) of all gates z (N, gates H), with their bias: (BHn, C, 1) */
+static mg_tensor *gate(mg_cell *c, mg_tensor *z, int64_t index, const char *bias_name) {
+    mg_graph *g = c->g;
+    int64_t n = c->rows * c->tokens;
+    mg_tensor *bias = mg_layer_param(c->b, c->layer, bias_name);
+    bias = mg_broadcast(g, mg_reshape(g, bias, MG_SHAPE2(1, c->heads)), 0, n);
+    return mg_add(g, mg_slice(g, z, 1, index * c->heads, c->heads), bias);
+}
+
+/* (N, H) -> (BHn, C); tokens that fill up the last chunk get 0. */
+static mg_tensor *by_chunk(mg_cell *c, mg_tensor *x) {
+    mg_shape shape = MG_SHAPE2(c->groups * c->chunks, c->chunk);
+    return mg_reshape(c->g, mg_cell_to_chunks(c, x), shape);
+}
+
+/* Logs of rates are taken from the gates' inputs: log sigmoid(z) = -softplus(-z) has no log of 0.
+ */
+static void rates(mg_cell *c, mg_tensor *x, mg_memory_tokens *t) {
+    mg_graph *g = c->g;
+    const mg_memory_config *m = c->config;
+    mg_tensor *z = mg_linear(g, x, mg_layer_param(c->b, c->layer, "memory.gates"));
+    mg_tensor *theta = mg_sigmoid(g, gate(c, z, 0, "memory.theta_bias"));
+    int64_t next = 1;
+    if (m->momentum) {
+        /* theta = (1 - eta) ..: the step that momentum multiplies up to is theta_max at most. */
+        mg_tensor *eta = gate(c, z, next++, "memory.eta_bias");
+        mg_tensor *minus = mg_scale(g, eta, -1);
+        t->log_eta = by_chunk(c, mg_scale(g, mg_softplus(g, minus), -1));
+        theta = mg_mul(g, theta, mg_sigmoid(g, minus));
+    }
+    t->theta = by_chunk(c, mg_scale(g, theta, m->theta_max));
+    if (!m->decay) return;
+    mg_tensor *alpha = gate(c, z, next, "memory.alpha_bias");
+    t->log_keep = by_chunk(c, mg_scale(g, mg_softplus(g, alpha), -1));
+}
+
+static mg_tensor *starts_by_chunk(mg_cell *c) {
+    mg_tensor *starts = mg_reshape(c->g, c->starts, MG_SHAPE2(c->rows * c->tokens, 1));
+    return by_chunk(c, mg_broadcast(c->g, starts, 1, c->heads));
+}
+
+mg_memory_tokens mg_cell_tokens(mg_cell *c, mg_tensor *x) {
+    mg_graph *g = c->g;
+    int64_t width = c->heads * c->config->head_dim;
+    mg_tensor *qkv = mg_linear(g, x, mg_layer_param(c->b, c->layer, "memory.qkv"));
+    qkv = mg_silu(g, convolve(c, qkv));
+    mg_memory_tokens t = {
+        .q = as_key(c, mg_slice(g, qkv, 1, 0, width)),
+        .k = as_key(c, mg_slice(g, qkv, 1, width, width)),
+        .v = mg_cell_to_chunks(c, mg_slice(g, qkv, 1, 2 * width, width)),
+        .starts = starts_by_chunk(c),
+    };
+    rates(c, x, &t);
+    return t;
+}

@@ -1,0 +1,95 @@
+/* The linear and the feature memory against the paper's equations token by token. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/backends.h"
+#include "core/base/alloc.h"
+#include "tests/helper_devices.h"
+#include "tests/helper_recurrence.h"
+#include "tests/helper_small.h"
+
+/* Some hundred roundings of numbers of size 1 to 10: 1e-14 to 1e-13 in fp64, and as many eps of
+ * fp32. */
+#define CLOSE_F64 1e-12
+#define CLOSE_F32 2e-5
+
+typedef struct variant {
+    const char *name;
+    bool momentum, decay, decayed_residual;
+    mg_memory_decay_to decay_to;
+} variant;
+
+static const variant VARIANTS[] = {
+    {"titans", true, true, false, MG_MEMORY_DECAY_TO_INIT},
+    {"no momentum", false, true, false, MG_MEMORY_DECAY_TO_INIT},
+    {"no decay", true, false, false, MG_MEMORY_DECAY_TO_INIT},
+    {"empty", true, true, false, MG_MEMORY_DECAY_TO_ZERO},
+    {"DeltaNet", false, false, false, MG_MEMORY_DECAY_TO_ZERO},
+    {"Gated DeltaNet", false, true, true, MG_MEMORY_DECAY_TO_ZERO},
+};
+#define N_VARIANTS (sizeof VARIANTS / sizeof *VARIANTS)
+
+static mg_config with(const variant *v, int64_t chunk) {
+    mg_config config = small_config_with_memory(MG_MEMORY_LINEAR);
+    config.memory.momentum = v->momentum;
+    config.memory.decay = v->decay;
+    config.memory.decayed_residual = v->decayed_residual;
+    config.memory.decay_to = v->decay_to;
+    config.memory.chunk = chunk;
+    small_must(mg_config_validate(&config));
+    return config;
+}
+
+static double *copied(const double *x, int64_t n) {
+    double *y = mg_malloc((size_t)n * sizeof *y);
+    assert_non_null(y);
+    return memcpy(y, x, (size_t)n * sizeof *y);
+}
+
+static void check_variant(mg_device *device, const variant *v, double tolerance) {
+    static const int64_t CHUNKS[] = {1, 4, 7, 8, 24, 256};
+    mg_config config = with(v, 1);
+    recurrence_case c = recurrence_draw(&config, 2, 24, 11);
+    int64_t state = c.rows * c.heads * c.keys * c.values;
+    double *weights = copied(c.weights, state), *momentum = copied(c.momentum, state);
+    recurrence_run(&c);
+    for (size_t i = 0; i < sizeof CHUNKS / sizeof *CHUNKS; i++) {
+        config = with(v, CHUNKS[i]);
+        mg_model *model;
+        small_must(mg_model_create(device, &config, &model));
+        double distance = recurrence_distance(&c, model, weights, momentum);
+        if (!(distance < tolerance))
+            fail_msg("%s, %s, chunks of %d: %g", device->name, v->name, (int)CHUNKS[i], distance);
+        mg_model_free(model);
+    }
+    mg_free(weights);
+    mg_free(momentum);
+    recurrence_free(&c);
+}
+
+static void test_equals_the_recurrence(void **state) {
+    (void)state;
+    static const char *const DEVICES[] = {"oracle", "cpu", "vulkan"};
+    for (int i = 0; i < 3; i++) {
+        mg_device *device;
+        if (!device_wanted(DEVICES[i])) continue;
+        mg_status status = mg_device_open(DEVICES[i], 1, &device);
+        if (status != MG_OK && i == 2) continue; /* no such device here */
+        small_must(status);
+        for (size_t v = 0; v < N_VARIANTS; v++)
+            check_variant(device, &VARIANTS[v], i == 0 ? CLOSE_F64 : CLOSE_F32);
+        mg_device_free(device);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_equals_the_recurrence),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
