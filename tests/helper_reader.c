@@ -6,7 +6,8 @@ static const reader_entry *const TOPICS[] = {
     reader_basics,        reader_arithmetic,      reader_numbers,
     reader_numbers_lists, reader_numbers_modular, reader_numbers_counting,
     reader_algebra,       reader_calculus,        reader_logic,
-    reader_games,         reader_words,
+    reader_games,         reader_words,           reader_series,
+    reader_series_pairs,
 };
 
 int reader_solve(const char *family, const char *question, char *answer) {

@@ -19,6 +19,7 @@ typedef struct reader_entry {
 
 extern const reader_entry reader_basics[], reader_arithmetic[], reader_numbers[],
     reader_numbers_lists[], reader_numbers_modular[], reader_numbers_counting[], reader_algebra[],
-    reader_calculus[], reader_logic[], reader_games[], reader_words[];
+    reader_calculus[], reader_logic[], reader_games[], reader_words[], reader_series[],
+    reader_series_pairs[];
 
 #endif

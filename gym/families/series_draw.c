@@ -1,0 +1,156 @@
+/* From windows to operands. */
+#include <math.h>
+
+#include "gym/families/series_common.h"
+
+enum {
+    /* Blocks of Philox an attempt: more than any family draws, so that attempts can be counted. */
+    ATTEMPT_BLOCKS = 256,
+    WISHED_ATTEMPTS = 256, /* a quarter of MG_MAX_DRAWS: the rest is left for the split */
+    /* Attempts at windows near one another (providers read neighbouring items from one block of a
+     * series, which may have nothing to ask about) before others are asked for. */
+    NEAR_ATTEMPTS = 32,
+    UNSHAPED_ATTEMPTS = 128,
+    REFUSED_ATTEMPTS = 2 * NEAR_ATTEMPTS, /* before "nothing found" is the answer */
+    FEWEST_DIFFERENT = 3,
+    MOST_EXPONENT = 44, /* 10^44 brings the smallest float into the range of 0.1 to 10 */
+};
+
+static int attempt_of(const mg_rng *rng) {
+    return (int)(rng->draw / ATTEMPT_BLOCKS);
+}
+
+static void move_cursor(mg_rng *rng, uint32_t block) {
+    rng->draw = block;
+    rng->used = 4;
+}
+
+mg_rng mg_series_start(mg_rng *rng) {
+    mg_rng item = *rng;
+    move_cursor(&item, 1u << 31); /* no attempt comes near */
+    move_cursor(rng, (rng->draw + ATTEMPT_BLOCKS - 1) / ATTEMPT_BLOCKS * ATTEMPT_BLOCKS);
+    return item;
+}
+
+void mg_series_wish(const mg_rng *rng, mg_rng *item, int classes, int class_found,
+                    int64_t *operand) {
+    int wished = (int)mg_rng_below(item, (uint32_t)classes);
+    int attempt = attempt_of(rng);
+    if (attempt < WISHED_ATTEMPTS && wished != class_found) mg_series_refuse(operand);
+}
+
+bool mg_series_may_shape(const mg_level *level, const mg_rng *rng) {
+    return !level->context || attempt_of(rng) >= UNSHAPED_ATTEMPTS;
+}
+
+void mg_series_repeat(mg_rng *rng, int64_t *x, int n, int season, int quiet) {
+    int64_t low = x[0], high = x[0];
+    for (int i = 1; i < season; i++) {
+        low = x[i] < low ? x[i] : low;
+        high = x[i] > high ? x[i] : high;
+    }
+    int64_t noise = (high - low) / quiet;
+    for (int i = n - 1; i >= season; i--)
+        x[i] = x[i % season] + mg_draw_between(rng, -noise, noise);
+}
+
+/* -- rounding --------------------------------------------------------------------------------- */
+
+/* 10^exponent is not a double for most exponents; one product or quotient with it still rounds the
+ * same on every machine. */
+static double scaled(double value, int exponent) {
+    double power = 1.0;
+    for (int i = exponent < 0 ? -exponent : exponent; i > 0; i--) power *= 10.0;
+    return exponent < 0 ? value / power : value * power;
+}
+
+/* The largest exponent at which the magnitude rounds to `digits` digits. */
+static int exponent_of(double magnitude, int digits) {
+    double limit = (double)mg_power_of_ten(digits);
+    int exponent = -MOST_EXPONENT;
+    while (exponent < MOST_EXPONENT && round(scaled(magnitude, exponent + 1)) < limit) exponent++;
+    return exponent;
+}
+
+static bool has_different_values(const int64_t *x, int count) {
+    int64_t seen[FEWEST_DIFFERENT];
+    int different = 0;
+    for (int i = 0; i < count && different < FEWEST_DIFFERENT; i++) {
+        bool is_new = x[i] != MG_SERIES_MISSING;
+        for (int j = 0; j < different; j++) is_new = is_new && x[i] != seen[j];
+        if (is_new) seen[different++] = x[i];
+    }
+    return different == FEWEST_DIFFERENT;
+}
+
+bool mg_series_round(const float *value, int count, int digits, int most_places, int64_t *rounded,
+                     int *places) {
+    double low = INFINITY, high = -INFINITY;
+    for (int i = 0; i < count; i++) {
+        if (isinf(value[i])) return false;
+        if (isnan(value[i])) continue;
+        if (value[i] < low) low = value[i];
+        if (value[i] > high) high = value[i];
+    }
+    if (!(low < high)) return false;
+    double magnitude = fmax(fabs(low), fabs(high));
+    double from = 4.0 * (high - low) < magnitude ? low : 0.0;
+    if (from != 0.0) magnitude = high - low;
+    int exponent = exponent_of(magnitude, digits);
+    for (int i = 0; i < count; i++)
+        rounded[i] = isnan(value[i]) ? MG_SERIES_MISSING
+                                     : (int64_t)round(scaled((double)value[i] - from, exponent));
+    *places = exponent < 0 ? 0 : exponent < most_places ? exponent : most_places;
+    return has_different_values(rounded, count);
+}
+
+/* -- windows ---------------------------------------------------------------------------------- */
+
+/* Asks the provider at the cursor, or at that of an item far away where many windows near this one
+ * would not do. */
+static mg_status draw_windows(const mg_series_provider *provider, mg_rng *rng, int count, int pair,
+                              mg_series_window *out) {
+    mg_rng at = *rng;
+    at.index ^= (uint64_t)(attempt_of(rng) / NEAR_ATTEMPTS) << 40;
+    at.used = 4;
+    mg_status status = provider->window(provider->context, &at, count, pair, out);
+    move_cursor(rng, at.draw);
+    return status;
+}
+
+static bool has_gaps(const mg_series_window *window) {
+    for (int i = 0; i < window->count; i++)
+        if (isnan(window->values[i])) return true;
+    return false;
+}
+
+/* Two series have the smaller number of places of the two. */
+static bool round_windows(const mg_level *level, const mg_series_window *window, int series,
+                          bool gaps, int64_t *operand) {
+    int places = level->knob[MG_SERIES_PLACES], count = window[0].count;
+    for (int i = 0; i < series; i++) {
+        int found;
+        if ((has_gaps(&window[i]) && !gaps) ||
+            !mg_series_round(window[i].values, count, level->knob[MG_SERIES_DIGITS], places,
+                             operand + MG_SERIES_HEAD + i * count, &found))
+            return false;
+        places = found < places ? found : places;
+    }
+    operand[2] = places;
+    return true;
+}
+
+mg_status mg_series_take(const mg_level *level, mg_rng *rng, int count, bool pair, bool gaps,
+                         int64_t *operand, mg_series_window *window) {
+    mg_series_window drawn[2];
+    const mg_series_provider *provider = level->context ? level->context : &mg_series_synthetic;
+    int series = pair ? 2 : 1;
+    mg_series_refuse(operand);
+    bool is_patient = attempt_of(rng) < REFUSED_ATTEMPTS;
+    mg_status status = draw_windows(provider, rng, count / series, pair, drawn);
+    if (status == MG_ERR_NOT_FOUND && is_patient) return MG_OK;
+    MG_TRY(status);
+    if (round_windows(level, drawn, series, gaps, operand)) operand[1] = count;
+    if (window) *window = drawn[0];
+    return MG_OK;
+}
