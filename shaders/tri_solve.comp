@@ -18,7 +18,8 @@ void solve_row(System s, uint t, uint from, uint n, uint at, uint step) {
     float sum = s.b.v[s.first + t * s.d];
     for (uint done = 0; done < n; done += TERMS) {
         float block = 0;
-        [[unroll]] for (uint k = done; k < done + TERMS; k++) {
+        [[unroll]] for (uint u = 0; u < TERMS; u++) {
+            uint k = done + u;
             if (k < n) block += s.l.v[at + k * step] * s.x.v[s.first + (from + k) * s.d];
         }
         sum -= block;

@@ -126,6 +126,42 @@ mg_tensor *mg_decay_matrix(mg_graph *g, mg_tensor *l, mg_tensor *segments, bool 
  */
 mg_tensor *mg_tri_solve(mg_graph *g, mg_tensor *l, mg_tensor *b, bool transpose);
 
+/* Which tokens a memory writes, from how surprising they are; Titans' momentary surprise, gated. */
+#define MG_GATE_CALM      (-1e30) /* no past: the log of a surprise that nothing is below */
+#define MG_GATE_SILENT    (-69.0) /* the log of the smallest surprise that is told from none */
+#define MG_GATE_MAX_CHUNK 256     /* tokens that memory_gate takes at a time */
+typedef struct mg_gate_options {
+    double hold;        /* how much of a surprise is left a token later, in [0, 1]; 0 = nothing */
+    double temperature; /* 0: hard, written or not; else a sigmoid of (log surprise - log tau) */
+    int64_t floor;      /* after so many tokens without a write the next is written; 0 = never so */
+    double idle; /* memory_gate: part of the forgetting that goes on where nothing is written */
+} mg_gate_options;
+typedef struct mg_gated {
+    mg_tensor *residual;     /* (G, C, D), memory_gate only */
+    mg_tensor *write;        /* (G, C) in [0, 1] */
+    mg_tensor *log_surprise; /* (G, C) */
+    mg_tensor *states;       /* (G, C, 2) after each token: held log surprise, tokens unwritten */
+} mg_gated;
+
+/* log_surprise (G, C), log_tau (G), carry (G, 2) = the state before the first token: (MG_GATE_CALM,
+ * 0) at the start of a stream; starts (G, C) is > 0 where a segment starts and < 0 at padding, or
+ * NULL. Written is what has log surprise, or follows one closely enough, of at least log tau. No
+ * gradient flows. */
+mg_gated mg_surprise_gate(mg_graph *g, mg_tensor *log_surprise, mg_tensor *log_tau,
+                          mg_tensor *carry, mg_tensor *starts, const mg_gate_options *options);
+
+/* The same for the exact recurrence of a memory linear in its weights, where the surprise of a
+ * token depends on what was written of the tokens before it: residuals, mask and surprise come
+ * together, token by token. No gradient flows: to train, solve for the residuals with this mask. */
+typedef struct mg_memory_chunk {
+    mg_tensor *kk;                 /* (G, C, C) products of keys */
+    mg_tensor *kd, *ks;            /* (G, C, D) keys read from weights and momentum at the start */
+    mg_tensor *target;             /* (G, C, D) what the keys ought to read */
+    mg_tensor *theta, *eta, *keep; /* (G, C) step, momentum's decay, 1 - forgetting */
+} mg_memory_chunk;
+mg_gated mg_memory_gate(mg_graph *g, const mg_memory_chunk *chunk, mg_tensor *log_tau,
+                        mg_tensor *carry, mg_tensor *starts, const mg_gate_options *options);
+
 /* -- mixture of experts ------------------------------------------------------------------------ */
 /* y[n, k] = x[n, index[n, k]]; x (N, E), index (N, K) i32 with distinct entries per row; a negative
  * index gives 0. */
