@@ -53,8 +53,8 @@ static void lower(const mg_node *node, mg_kernel *kernel) {
     mg_kernel_grid(kernel, dims[0], 1, 1);
 }
 
-mg_gated mg_memory_gate(mg_graph *g, const mg_memory_chunk *chunk, mg_tensor *log_tau,
-                        mg_tensor *carry, mg_tensor *starts, const mg_gate_options *options) {
+mg_gated mg_memory_gated(mg_graph *g, const mg_memory_chunk *chunk, mg_tensor *log_tau,
+                         mg_tensor *carry, mg_tensor *starts, const mg_gate_options *options) {
     mg_tensor *none = &g->poison;
     mg_status status = mg_gate_check("memory_gate", options);
     if (status != MG_OK) none = mg_graph_fail(g, status);
@@ -78,7 +78,7 @@ static int build_with(mg_graph *g, mg_tensor *const *in, mg_tensor *starts, doub
                              .theta = in[4],
                              .eta = in[5],
                              .keep = in[6]};
-    mg_gated y = mg_memory_gate(g, &chunk, in[7], in[8], starts, &options);
+    mg_gated y = mg_memory_gated(g, &chunk, in[7], in[8], starts, &options);
     out[0] = y.residual;
     out[1] = y.write;
     out[2] = y.log_surprise;

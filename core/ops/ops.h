@@ -159,8 +159,8 @@ typedef struct mg_memory_chunk {
     mg_tensor *target;             /* (G, C, D) what the keys ought to read */
     mg_tensor *theta, *eta, *keep; /* (G, C) step, momentum's decay, 1 - forgetting */
 } mg_memory_chunk;
-mg_gated mg_memory_gate(mg_graph *g, const mg_memory_chunk *chunk, mg_tensor *log_tau,
-                        mg_tensor *carry, mg_tensor *starts, const mg_gate_options *options);
+mg_gated mg_memory_gated(mg_graph *g, const mg_memory_chunk *chunk, mg_tensor *log_tau,
+                         mg_tensor *carry, mg_tensor *starts, const mg_gate_options *options);
 
 /* -- mixture of experts ------------------------------------------------------------------------ */
 /* y[n, k] = x[n, index[n, k]]; x (N, E), index (N, K) i32 with distinct entries per row; a negative
