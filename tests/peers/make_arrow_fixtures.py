@@ -260,7 +260,20 @@ def other_columns():
                                            target=pa.array(series([3, 2]), pa.list_(F32)), **half[1])]))
 
 
-for make in (lotsa_kinds, nested_kinds, missing_kinds, number_kinds, time_kinds, body_kinds,
+def big_head():
+    """The first bytes, up to the numbers, of a shard like those of ERA5: 135 MB in one batch, of
+    which the tests make up the rest."""
+    rows, variates, length = 86, 45, 8736
+    values = pa.array(np.zeros(rows * variates * length, np.float32))
+    offsets = pa.array(np.arange(rows * variates + 1, dtype=np.int32) * length)
+    target = pa.FixedSizeListArray.from_arrays(pa.ListArray.from_arrays(offsets, values), variates)
+    data = stream([batch(**basics(rows), target=target)])
+    assert data.endswith(b"\xff\xff\xff\xff\0\0\0\0")
+    with open(os.path.join(OUT, "era5.head"), "wb") as out:
+        out.write(data[: len(data) - 8 - 4 * len(values)])
+
+
+for make in (big_head, lotsa_kinds, nested_kinds, missing_kinds, number_kinds, time_kinds, body_kinds,
              dictionary_kinds, other_columns):
     make()
 with open(os.path.join(OUT, "VERSIONS"), "w") as versions:
