@@ -96,7 +96,7 @@ typedef enum mg_http_redirects {
     MG_HTTP_SAME_ORIGIN, /* a redirect to another origin is the answer: response.location */
 } mg_http_redirects;
 
-/* What is zero or NULL has the meaning of the comment. `url`, `direct_url` are copied by
+/* Zero and NULL mean what the comments say. `url`, `direct_url` are copied by
  * mg_http_start(). */
 typedef struct mg_http_request {
     const char *url;
@@ -106,9 +106,7 @@ typedef struct mg_http_request {
     uint64_t first;         /* offset of the first byte wanted */
     uint64_t count;         /* bytes wanted; 0: all from `first` on */
     uint64_t expected_size; /* of the whole resource; 0: not known. Another size is an error */
-    const char *expected_etag;   /* without quotes; NULL: not known. Another one is an error */
     mg_http_redirects redirects; /* default: follow */
-    bool page;                   /* text/html is what is wanted; otherwise a web page is an error */
     mg_http_write write;         /* NULL: the body is dropped */
     void *context;
 } mg_http_request;

@@ -44,7 +44,7 @@ static bool send_head(answer *a, int code) {
     time_t now = time(NULL);
     struct tm utc;
     strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&now, &utc));
-    add_header(a, "Date: %s", date);
+    if (!strstr(a->headers, "Date: ")) add_header(a, "Date: %s", date);
     int n = snprintf(line, sizeof line, "HTTP/1.1 %d %s\r\n", code, code < 400 ? "Fine" : "Not");
     return hub_wire_write(a->c, line, (size_t)n) && hub_wire_write(a->c, a->headers, a->length) &&
            hub_wire_write(a->c, "\r\n", 2);
