@@ -15,7 +15,8 @@ import subprocess
 import sys
 
 sys.path.insert(0, __file__.rsplit("/", 1)[0])
-TOPICS = ["basics", "arithmetic", "numbers", "algebra", "calculus", "logic", "games", "words"]
+TOPICS = ["basics", "arithmetic", "numbers", "algebra", "calculus", "logic", "games", "words",
+          "series"]
 
 
 def problems(binary, family, level, count, seed):
