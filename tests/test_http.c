@@ -11,91 +11,11 @@
 #include <string.h>
 
 #include "core/base/alloc.h"
-#include "core/base/file.h"
-#include "data/http.h"
-#include "tests/helper_hub_server.h"
-#include "tests/helper_tmp.h"
-
-#define TOKEN     "hf_0123456789secret"
-#define BIG_BYTES 700001
-#define BIG       "/datasets/org/set/resolve/main/big.bin"
-#define SMALL     "/datasets/org/set/resolve/main/small.json"
-
-static uint8_t big[BIG_BYTES];
-
-typedef struct fixture {
-    hub_server *plain, *tls;
-} fixture;
-
-static int set_up(void **state) {
-    static fixture f;
-    uint32_t x = 1;
-    test_tmp_in_memory();
-    for (int i = 0; i < BIG_BYTES; i++) x = x * 1664525u + 1013904223u, big[i] = (uint8_t)(x >> 24);
-    if (mg_dir_create(test_tmp("root/org/set"))) return 1;
-    test_tmp_write("root/org/set/big.bin", big, BIG_BYTES);
-    test_tmp_write("root/org/set/small.json", "{\"a\": 1}", 8);
-    test_tmp_write("root/org/set/empty", "", 0);
-    f.plain = hub_server_start(&(hub_server_options){.root = test_tmp("root")});
-    f.tls = hub_server_start(&(hub_server_options){.root = test_tmp("root"), .tls = true});
-    *state = &f;
-    return 0;
-}
-
-static int tear_down(void **state) {
-    fixture *f = *state;
-    hub_server_stop(f->plain);
-    hub_server_stop(f->tls);
-    return 0;
-}
-
-/* --- a reader that keeps what it gets --- */
-
-typedef struct reader {
-    uint8_t *data; /* BIG_BYTES of them */
-    uint64_t first, received;
-    bool gap;
-    char notes[4096];
-} reader;
-
-static mg_status keep(void *context, uint64_t offset, const uint8_t *data, size_t n,
-                      mg_http_flow *flow) {
-    reader *r = context;
-    (void)flow;
-    r->gap |= offset != r->first + r->received || r->received + n > BIG_BYTES;
-    if (!r->gap) memcpy(r->data + r->received, data, n);
-    r->received += n;
-    return MG_OK;
-}
-
-static void keep_note(void *context, const char *line) {
-    reader *r = context;
-    size_t used = strlen(r->notes);
-    snprintf(r->notes + used, sizeof r->notes - used, "%s\n", line);
-}
-
-/* Impatient, so that the tests are not slow: waits a thousandth as long. */
-static mg_http_options quick_options(hub_server *hub, reader *r) {
-    mg_http_options options = mg_http_options_default();
-    options.wait_scale = 1e-3;
-    options.connect_timeout = 5;
-    options.stall_timeout = 0.25;
-    options.stall_rate = 2000;
-    options.token = TOKEN;
-    options.token_origin = hub_server_endpoint(hub);
-    options.ca_bundle = hub_server_ca_file(hub);
-    options.note = keep_note;
-    options.context = r;
-    return options;
-}
-
-static bool holds_secret(const char *text) {
-    return strstr(text, TOKEN) || strstr(text, HUB_SIGNATURE) || strstr(text, "X-Amz");
-}
+#include "tests/helper_http.h"
 
 typedef struct fault_case {
     const char *name, *script;
-    const char *path; /* NULL: BIG */
+    const char *path; /* NULL: HTTP_BIG */
     uint64_t first, count, expected_size;
     bool tls;
     mg_status status;
@@ -104,32 +24,34 @@ typedef struct fault_case {
 } fault_case;
 
 /* What is wrong with the outcome of a case, or NULL. */
-static const char *judge_case(const fault_case *c, hub_server *hub, mg_status status,
-                              const mg_http_response *response, const reader *r) {
+static const char *judge_case(const http_hubs *hubs, const fault_case *c, hub_server *hub,
+                              mg_status status, const mg_http_response *response,
+                              const http_reader *r) {
     const char *said = status ? mg_error_text() : r->notes;
-    uint64_t wanted = c->count ? c->count : BIG_BYTES - c->first;
+    uint64_t wanted = c->count ? c->count : HTTP_BIG_BYTES - c->first;
     if (status != c->status) return "the status";
     if (c->text && !strstr(said, c->text)) return "what it says";
     if (status && strchr(said, '\n')) return "a message of several lines";
-    if (holds_secret(mg_error_text()) || holds_secret(r->notes)) return "a secret is told";
+    if (http_tells_secret(mg_error_text()) || http_tells_secret(r->notes))
+        return "a secret is told";
     if (r->gap || r->received != response->received) return "the order of the bytes";
-    if (r->received && memcmp(r->data, big + c->first, r->received) != 0) return "the bytes";
+    if (r->received && memcmp(r->data, hubs->big + c->first, r->received) != 0) return "the bytes";
     if (!status && r->received != wanted) return "how many bytes came";
-    if (!status && response->size != BIG_BYTES) return "the size";
+    if (!status && response->size != HTTP_BIG_BYTES) return "the size";
     if (c->data_requests && hub_server_count(hub, "/data/") != c->data_requests) {
         return "the number of requests";
     }
     if (hub_server_saw(hub, HUB_DATA, "Authorization")) return "the token left the hub";
-    return hub_server_saw(hub, HUB_DATA, TOKEN) ? "the token left the hub" : NULL;
+    return hub_server_saw(hub, HUB_DATA, HTTP_TOKEN) ? "the token left the hub" : NULL;
 }
 
-static void run_case(fixture *f, const fault_case *c) {
-    hub_server *hub = c->tls ? f->tls : f->plain;
-    reader r = {.first = c->first, .data = malloc(BIG_BYTES)};
-    mg_http_options options = quick_options(hub, &r);
+static void run_case(http_hubs *hubs, const fault_case *c) {
+    hub_server *hub = c->tls ? hubs->tls : hubs->plain;
+    http_reader r = {.first = c->first, .data = malloc(HTTP_BIG_BYTES)};
+    mg_http_options options = http_quick_options(hub, &r);
     mg_http_client *client;
     mg_http_response response;
-    char *url = mg_asprintf("%s%s", hub_server_endpoint(hub), c->path ? c->path : BIG);
+    char *url = mg_asprintf("%s%s", hub_server_endpoint(hub), c->path ? c->path : HTTP_BIG);
     hub_server_reset(hub);
     hub_server_script(hub, c->script);
     assert_int_equal(mg_http_client_create(&options, &client), MG_OK);
@@ -137,10 +59,10 @@ static void run_case(fixture *f, const fault_case *c) {
                                .first = c->first,
                                .count = c->count,
                                .expected_size = c->expected_size,
-                               .write = keep,
+                               .write = http_keep,
                                .context = &r};
     mg_status status = mg_http_get(client, &request, &response);
-    const char *wrong = judge_case(c, hub, status, &response, &r);
+    const char *wrong = judge_case(hubs, c, hub, status, &response, &r);
     if (wrong) {
         fail_msg("%s: %s is wrong (%s, \"%s\", %zu requests, notes: %s)", c->name, wrong,
                  mg_status_name(status), status ? mg_error_text() : "",
@@ -156,9 +78,9 @@ static const fault_case fault_cases[] = {
     {"nothing", "", .data_requests = 1},
     {"nothing, TLS", "", .tls = true, .data_requests = 1},
     {"a range", "", .first = 100, .count = 5000, .data_requests = 1},
-    {"the last byte", "", .first = BIG_BYTES - 1, .data_requests = 1},
-    {"from the end on", "", .first = BIG_BYTES, .data_requests = 1},
-    {"beyond the end", "", .first = BIG_BYTES + 1, .status = MG_ERR_FORMAT,
+    {"the last byte", "", .first = HTTP_BIG_BYTES - 1, .data_requests = 1},
+    {"from the end on", "", .first = HTTP_BIG_BYTES, .data_requests = 1},
+    {"beyond the end", "", .first = HTTP_BIG_BYTES + 1, .status = MG_ERR_FORMAT,
      .text = "it has 700001"},
     /* Range is ignored */
     {"no range", "/data/ * no-range", .first = 300000, .count = 5000, .data_requests = 1},
@@ -224,7 +146,7 @@ static const fault_case fault_cases[] = {
      "<StringToSign>" HUB_SIGNATURE "</StringToSign></Error>",
      .status = MG_ERR_IO, .text = "403 (invalid range)", .data_requests = 1},
     {"403 that says the secrets",
-     "/data/ * status 403 body see https://x/y?X-Amz-Signature=" HUB_SIGNATURE " or " TOKEN,
+     "/data/ * status 403 body see https://x/y?X-Amz-Signature=" HUB_SIGNATURE " or " HTTP_TOKEN,
      .status = MG_ERR_IO, .text = "https://x/y?"},
     /* wrong contents */
     {"longer once", "/data/ 1 grow 10", .data_requests = 2},
@@ -242,7 +164,7 @@ static const fault_case fault_cases[] = {
     {"a web page always", "/datasets/ * html", .status = MG_ERR_FORMAT, .text = "web page"},
     {"no content", "/data/ * status 204", .status = MG_ERR_IO, .text = "204"},
     /* redirects */
-    {"in a circle", "/datasets/ * redirect " BIG, .status = MG_ERR_IO, .text = "circle"},
+    {"in a circle", "/datasets/ * redirect " HTTP_BIG, .status = MG_ERR_IO, .text = "circle"},
     {"renamed", "/datasets/org/old 1 rename org/old org/set",
      .path = "/datasets/org/old/resolve/main/big.bin", .data_requests = 1},
     {"from https to http", "/datasets/ * redirect http://127.0.0.1:1/x", .tls = true,
@@ -271,5 +193,5 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_faults),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, http_set_up, http_tear_down);
 }
