@@ -247,7 +247,7 @@ static mg_series_fate fate_of(const mg_series_set *set, const mg_series_window *
     }
     if (missing > set->options.max_missing * w->count) return MG_SERIES_MISSING;
     if (isinf(low) || isinf(high)) return MG_SERIES_INFINITE;
-    return low == high ? MG_SERIES_CONSTANT : MG_SERIES_DRAWN;
+    return low == high && w->count > 1 ? MG_SERIES_CONSTANT : MG_SERIES_DRAWN;
 }
 
 static mg_status draw_in_block(mg_series_set *set, mg_rng *rng, const choice *c, int count,
