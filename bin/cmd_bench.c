@@ -107,7 +107,7 @@ static mg_status prepare(bench *b) {
     b->config.mixer = &mg_memory_mixer;
     mg_tokenizer tokenizer;
     MG_TRY(mg_tokenizer_for_size(&tokenizer, b->config.vocab_size));
-    MG_TRY(mg_train_options_stream(o, b->config.causal, &tokenizer, &b->stream));
+    MG_TRY(mg_train_options_stream(o, b->config.causal, &tokenizer, NULL, &b->stream));
     MG_TRY(mg_batch_create(&b->batch, want->batch, want->seq));
     MG_TRY(mg_device_open(want->device, (int)want->threads, &b->device));
     MG_TRY(mg_model_create(b->device, &b->config, &b->model));

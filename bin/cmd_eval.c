@@ -7,6 +7,7 @@
 #include "bin/cli.h"
 #include "bin/layouts.h"
 #include "bin/evaluate.h"
+#include "bin/series_options.h"
 #include "core/base/alloc.h"
 #include "core/nn/param_count.h"
 #include "gym/suite.h"
@@ -22,7 +23,7 @@ typedef struct band {
 } band;
 
 typedef struct task_report {
-    char name[64];
+    char name[MG_TASK_NAME];
     band bands[BANDS];
     int n_bands;
 } task_report;
@@ -40,6 +41,7 @@ typedef struct session {
     const request *want;
     mg_checkpoint checkpoint;
     mg_eval_config config;
+    mg_series_sources *sources;
     mg_evaluator *evaluator;
     task_report *reports; /* one per task */
     mg_cli_progress bar;
@@ -284,7 +286,9 @@ static mg_status prepare(session *s) {
         s->config.split = MG_SPLIT_TEST;
         tasks = suite->tasks;
     }
-    MG_TRY(mg_mixture_parse(tasks, &s->config.mixture));
+    const mg_series_set_options series = mg_cli_series_options(NAME, false);
+    MG_TRY(mg_series_sources_create(&series, &s->sources));
+    MG_TRY(mg_mixture_open(tasks, s->sources, &s->config.mixture));
     s->reports = mg_calloc((size_t)s->config.mixture.count, sizeof *s->reports);
     if (!s->reports) return MG_ERR_MEMORY;
     return mg_evaluator_create(c->model, &s->config, &s->evaluator);
@@ -303,6 +307,7 @@ static mg_status evaluate(const request *want) {
 done:
     mg_evaluator_free(s.evaluator);
     mg_checkpoint_close(&s.checkpoint);
+    mg_series_sources_free(s.sources);
     mg_free(s.reports);
     return status;
 }

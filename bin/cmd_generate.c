@@ -6,10 +6,12 @@
 #include "bin/checkpoint_model.h"
 #include "bin/cli.h"
 #include "bin/lines.h"
+#include "bin/series_options.h"
 #include "bin/slots.h"
 #include "core/base/alloc.h"
 #include "core/base/file.h"
 #include "core/nn/infer.h"
+#include "gym/mixture.h"
 
 #define NAME "generate"
 
@@ -147,10 +149,14 @@ done:
 
 static mg_status answer_slots(const session *s, int64_t *slots) {
     mg_mixture mixture;
+    mg_series_sources *sources;
     const mg_train_options *o = &s->checkpoint.options;
-    MG_TRY(mg_mixture_parse(o->task, &mixture));
-    *slots = mg_mixture_answer_slots(&mixture, (mg_layout)o->layout);
-    return MG_OK;
+    const mg_series_set_options series = mg_cli_series_options(NAME, false);
+    MG_TRY(mg_series_sources_create(&series, &sources));
+    mg_status status = mg_mixture_open(o->task, sources, &mixture);
+    if (status == MG_OK) *slots = mg_mixture_answer_slots(&mixture, (mg_layout)o->layout);
+    mg_series_sources_free(sources);
+    return status;
 }
 
 static mg_status reserve_slots(session *s, int64_t prompt, int64_t slots) {

@@ -12,7 +12,7 @@
 #define NAME "train"
 
 typedef struct request {
-    const char *preset, *config, *alphabet, *out, *resume, *device, *task;
+    const char *preset, *config, *alphabet, *out, *resume, *device, *task, *data;
     int64_t threads;
     bool encoder, steps_given, schedule_given;
     mg_train_options options;
@@ -30,11 +30,15 @@ typedef struct clock_state {
     double imbalance; /* of the last step */
 } clock_state;
 
+/* All batches of a step or, where that fails, none: a run that is saved then loses no problem. */
 static mg_status fill_batches(mg_run *run) {
-    for (int64_t i = 0; i < run->options.accumulation; i++) {
-        MG_TRY(mg_stream_next_batch(&run->stream, &run->batches[i]));
+    uint64_t position = run->stream.position;
+    mg_status status = MG_OK;
+    for (int64_t i = 0; status == MG_OK && i < run->options.accumulation; i++) {
+        status = mg_stream_next_batch(&run->stream, &run->batches[i]);
     }
-    return MG_OK;
+    if (status != MG_OK) run->stream.position = position;
+    return status;
 }
 
 /* Follows the loss and fails where it has left for good: its running mean far above its best. */
@@ -146,7 +150,8 @@ static mg_status train(mg_run *run) {
     }
 done:
     mg_cli_progress_end(&bar);
-    return status;
+    /* Ctrl-C ends a wait for data between two steps. */
+    return mg_cli_interrupted() && status == MG_ERR_INTERRUPTED ? MG_OK : status;
 }
 
 /* -- what is said at the end --------------------------------------------------------------------
@@ -221,13 +226,21 @@ static mg_status load_config(const request *want, mg_config *config, mg_tokenize
     return mg_config_validate(config);
 }
 
+/* --task and --data as one mixture; without --task, the data alone. */
+static bool join_tasks(const request *want, char *task, size_t size) {
+    const char *first = want->task ? want->task : want->data ? want->data : "mixture";
+    const char *second = want->task && want->data ? want->data : "";
+    return snprintf(task, size, "%s%s%s", first, *second ? "," : "", second) < (int)size;
+}
+
 static int start(request *want) {
     mg_run run = {0};
     mg_config config;
     mg_tokenizer tokenizer;
     mg_train_options *o = &want->options;
-    if (snprintf(o->task, sizeof o->task, "%s", want->task) >= (int)sizeof o->task) {
-        return mg_cli_usage_error(NAME, "--task is longer than %zu bytes", sizeof o->task - 1);
+    if (!join_tasks(want, o->task, sizeof o->task)) {
+        return mg_cli_usage_error(NAME, "--task and --data are longer than %zu bytes",
+                                  sizeof o->task - 1);
     }
     if (o->minutes > 0) {
         if (want->steps_given) return mg_cli_usage_error(NAME, "give --steps or --minutes");
@@ -254,7 +267,6 @@ int cmd_train(int argc, char **argv) {
     request want = {.preset = "tiny",
                     .out = "runs/train",
                     .device = "auto",
-                    .task = "mixture",
                     .options = mg_train_options_default()};
     mg_train_options *o = &want.options;
     const mg_cli_option options[] = {
@@ -268,6 +280,9 @@ int cmd_train(int argc, char **argv) {
          "not causal: answer slots are filled in parallel", .min = 0},
         {"task", 't', MG_CLI_TEXT, &want.task, "MIX",
          "problems, e.g. mixture (default) or addition:3*2,linear", .min = 0},
+        {"data", 0, MG_CLI_TEXT, &want.data, "SOURCE[*W],...",
+         "problems from series: lotsa:XS, FILE.arrow, DIR, FAMILY:LEVEL@SOURCE; joined to --task",
+         .min = 0},
         {"layout", 'l', MG_CLI_CHOICE, &o->layout, mg_layout_list(),
          "of the answers (default plain)", .choices = mg_layout_choices()},
         {"curriculum", 0, MG_CLI_FLAG, &o->curriculum, NULL,
@@ -335,6 +350,7 @@ int cmd_train(int argc, char **argv) {
                     "  mathgym train --task addition:3 --steps 2000 --out runs/add3\n"
                     "  mathgym train --encoder --task addition:2 --out runs/encoder\n"
                     "  mathgym train --task addition:1-6 --curriculum --eval-every 200\n"
+                    "  mathgym train --task 'mixture*7' --data 'lotsa:XS*3' --seq 1024\n"
                     "  mathgym train --resume runs/first\n",
     };
     int exit_code = 0;

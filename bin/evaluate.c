@@ -240,7 +240,8 @@ mg_interval mg_evaluator_mean_interval(const mg_evaluator *e) {
 }
 
 void mg_task_name(const mg_task *task, char *name, size_t size) {
-    snprintf(name, size, "%s:%d", task->family->name, task->level);
+    snprintf(name, size, "%s:%d%s%s", task->family->name, task->level, task->source ? "@" : "",
+             task->source ? task->source : "");
 }
 
 mg_interval mg_wilson_interval(size_t correct, size_t total) {

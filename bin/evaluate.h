@@ -66,7 +66,8 @@ bool mg_evaluator_right(const mg_evaluator *evaluator, size_t problem);
 /* Unweighted mean over tasks of correct / total. */
 double mg_evaluator_mean(const mg_evaluator *evaluator);
 
-/* "addition:3" */
+/* "addition:3", "series_sum:1@lotsa:XS" */
+enum { MG_TASK_NAME = 256 };
 void mg_task_name(const mg_task *task, char *name, size_t size);
 
 /* 95% interval of Wilson for a share of correct / total, total > 0 (JASA 22, 1927). */

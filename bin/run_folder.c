@@ -1,15 +1,21 @@
 #include "bin/run_folder.h"
 
 #include <float.h>
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bin/checkpoint_model.h"
+#include "bin/series_options.h"
 #include "core/backends.h"
 #include "core/base/alloc.h"
 #include "core/train/checkpoint_dir.h"
 
 #define MAX_JSON (1 << 20)
+
+/* They wait for the hub more than they work. */
+enum { DATA_THREADS = 4 };
 
 static mg_status create_batches(mg_run *run) {
     const mg_train_options *o = &run->options;
@@ -67,10 +73,48 @@ static mg_status build_curriculum(mg_run *run) {
     return MG_OK;
 }
 
+/* Writes into the options which data were opened, and notes or checks their digest. */
+static mg_status pin_sources(mg_run *run, bool resumed) {
+    char *pinned;
+    MG_TRY(mg_mixture_pin(run->options.task, run->sources, &pinned));
+    int length = snprintf(run->options.task, sizeof run->options.task, "%s", pinned);
+    mg_free(pinned);
+    if (length >= (int)sizeof run->options.task)
+        return mg_fail(MG_ERR_ARG,
+                       "the tasks take more than %zu bytes with their commits; name "
+                       "fewer sources",
+                       sizeof run->options.task - 1);
+    uint64_t digest = mg_series_sources_digest(run->sources);
+    if (resumed && digest != run->state.data_digest)
+        return mg_fail(MG_ERR_FORMAT,
+                       "the series of \"%.200s\" have changed since the checkpoint; put back the "
+                       "files that the run began with",
+                       run->options.task);
+    run->state.data_digest = digest;
+    return MG_OK;
+}
+
+static mg_status open_stream(mg_run *run, bool causal, bool resumed) {
+    const mg_series_set_options options = mg_cli_series_options("train", true);
+    MG_TRY(mg_series_sources_create(&options, &run->sources));
+    MG_TRY(mg_train_options_stream(&run->options, causal, &run->tokenizer, run->sources,
+                                   &run->stream));
+    return pin_sources(run, resumed);
+}
+
+/* Threads that make problems ahead, where these come from data that must be waited for. */
+static mg_status start_feeder(mg_run *run) {
+    if (mg_series_sources_count(run->sources) == 0) return MG_OK;
+    MG_TRY(mg_feeder_create(&run->stream, DATA_THREADS, &run->feeder));
+    run->stream.feeder = run->feeder;
+    return MG_OK;
+}
+
 /* Everything but parameters, moments and files. */
-static mg_status build(mg_run *run, const mg_config *config, const char *device, int threads) {
+static mg_status build(mg_run *run, const mg_config *config, const char *device, int threads,
+                       bool resumed) {
     const mg_train_options *o = &run->options;
-    MG_TRY(mg_train_options_stream(o, config->causal, &run->tokenizer, &run->stream));
+    MG_TRY(open_stream(run, config->causal, resumed));
     if (o->curriculum) MG_TRY(build_curriculum(run));
     MG_TRY(create_batches(run));
     MG_TRY(mg_device_open(device, threads, &run->device));
@@ -113,7 +157,7 @@ mg_status mg_run_create(mg_run *run, const char *folder, const mg_config *config
     MG_TRY(check_new(folder));
     run->folder = mg_strdup(folder);
     if (!run->folder) return MG_ERR_MEMORY;
-    MG_TRY(build(run, config, device, threads));
+    MG_TRY(build(run, config, device, threads, false));
     MG_TRY(mg_model_init(run->model, options->seed));
     MG_TRY(mg_ckpt_prepare(folder));
     char *path = mg_path_join(folder, "config.json");
@@ -122,7 +166,8 @@ mg_status mg_run_create(mg_run *run, const char *folder, const mg_config *config
     mg_free(path);
     MG_TRY(status);
     MG_TRY(mg_tokenizer_write(tokenizer, folder));
-    return open_files(run);
+    MG_TRY(open_files(run));
+    return start_feeder(run);
 }
 
 /* -- trainer.json ------------------------------------------------------------------------------ */
@@ -151,6 +196,11 @@ static void write_state(mg_run *run, mg_json_writer *json) {
     mg_json_key(json, "exact_match"), mg_json_double(json, s->exact_match);
     mg_json_key(json, "metrics_bytes"), mg_json_int(json, s->metrics_bytes);
     mg_json_key(json, "samples_bytes"), mg_json_int(json, s->samples_bytes);
+    if (s->data_digest) {
+        char digest[17]; /* JSON's numbers are read as int64 */
+        snprintf(digest, sizeof digest, "%016" PRIx64, s->data_digest);
+        mg_json_key(json, "data_digest"), mg_json_string(json, digest);
+    }
     if (run->options.curriculum) write_curriculum(&run->curriculum, json);
     mg_json_key(json, "options");
     mg_json_begin_object(json);
@@ -179,6 +229,7 @@ static mg_status read_curriculum(mg_curriculum *c, const mg_json *root) {
 static mg_status read_state(mg_run *run, const mg_json *root) {
     mg_run_state *s = &run->state;
     int64_t version, position;
+    const char *digest;
     mg_json options;
     MG_TRY(mg_json_get_int(root, "gym_version", 0, INT32_MAX, &version));
     if (version != MG_GYM_VERSION) {
@@ -195,6 +246,8 @@ static mg_status read_state(mg_run *run, const mg_json *root) {
     MG_TRY(mg_json_get_double(root, "exact_match", -1, 1, &s->exact_match));
     MG_TRY(mg_json_get_int(root, "metrics_bytes", 0, INT64_MAX, &s->metrics_bytes));
     MG_TRY(mg_json_get_int(root, "samples_bytes", 0, INT64_MAX, &s->samples_bytes));
+    MG_TRY(mg_json_opt_string(root, "data_digest", "0", &digest));
+    s->data_digest = strtoull(digest, NULL, 16);
     MG_TRY(mg_json_get_object(root, "options", &options));
     s->position = (uint64_t)position;
     MG_TRY(read_curriculum(&run->curriculum, root));
@@ -221,11 +274,12 @@ static mg_status load_checkpoint(mg_run *run, const char *checkpoint, const char
     MG_TRY(mg_checkpoint_config(checkpoint, &config));
     MG_TRY(mg_checkpoint_tokenizer(checkpoint, &config, &run->tokenizer));
     MG_TRY(load_state(run, checkpoint));
-    MG_TRY(build(run, &config, device, threads));
+    MG_TRY(build(run, &config, device, threads, true));
     MG_TRY(mg_model_load(run->model, checkpoint));
     MG_TRY(mg_trainer_load(run->trainer, checkpoint));
     run->stream.position = run->state.position;
-    return open_files(run);
+    MG_TRY(open_files(run));
+    return start_feeder(run);
 }
 
 mg_status mg_run_resume(mg_run *run, const char *folder, const char *device, int threads) {
@@ -300,12 +354,14 @@ void mg_run_free(mg_run *run) {
     mg_writer_close(&run->timing);
     mg_writer_close(&run->samples);
     mg_json_writer_free(&run->line);
+    mg_feeder_free(run->feeder);
     for (int64_t i = 0; run->batches && i < run->options.accumulation; i++) {
         mg_batch_free(&run->batches[i]);
     }
     mg_free(run->batches);
     mg_evaluator_free(run->evaluator);
     mg_evaluator_free(run->probe);
+    mg_series_sources_free(run->sources);
     mg_trainer_free(run->trainer);
     mg_model_free(run->model);
     mg_device_free(run->device);

@@ -14,7 +14,9 @@
  *
  * A checkpoint is config.json, model.safetensors, optimizer.safetensors, tokenizer.json and
  * trainer.json: the options of the run, the step, the position of the problem stream, the smoothed
- * loss, and how long metrics.jsonl and samples.txt were, so that resuming cuts them there. */
+ * loss, and how long metrics.jsonl and samples.txt were, so that resuming cuts them there. Sources
+ * of series are pinned in the options (lotsa@COMMIT:...), and `data_digest` tells whether local
+ * files have changed since: a run goes on with the data it began with, or not at all. */
 #ifndef MG_BIN_RUN_FOLDER_H
 #define MG_BIN_RUN_FOLDER_H
 
@@ -22,6 +24,7 @@
 #include "bin/train_options.h"
 #include "core/base/file.h"
 #include "core/train/trainer.h"
+#include "gym/feeder.h"
 
 typedef struct mg_run_state {
     int64_t step;
@@ -30,6 +33,7 @@ typedef struct mg_run_state {
     int64_t watch_after;             /* up to this step the loss may rise: a frontier moved */
     double exact_match;              /* of the last evaluation; -1 before the first */
     int64_t metrics_bytes, samples_bytes;
+    uint64_t data_digest; /* of all sources of series (gym/series_sources.h) */
 } mg_run_state;
 
 typedef struct mg_run {
@@ -42,7 +46,9 @@ typedef struct mg_run {
     mg_evaluator *evaluator;
     mg_evaluator *probe; /* the curriculum's: problems of the training split */
     mg_tokenizer tokenizer;
+    mg_series_sources *sources; /* that the tasks draw from */
     mg_stream stream;
+    mg_feeder *feeder;        /* of the stream, where there are sources */
     mg_curriculum curriculum; /* where options.curriculum */
     mg_batch *batches;        /* options.accumulation of them */
     mg_writer metrics, timing, samples;

@@ -81,6 +81,7 @@ static mg_status climb(mg_run *run) {
     mg_json_end_array(&run->line);
     if (mg_curriculum_update(c, rates)) {
         mg_curriculum_apply(c, &run->stream.config.mixture);
+        if (run->feeder) mg_feeder_restart(run->feeder, &run->stream);
         run->state.watch_after = run->state.step + NEW_PROBLEMS_STEPS;
     }
     mg_json_key(&run->line, "frontiers");
@@ -104,7 +105,7 @@ mg_status mg_run_log_evaluation(mg_run *run) {
     mg_json_key(&run->line, "tasks");
     mg_json_begin_object(&run->line);
     for (int i = 0; i < e->config.mixture.count; i++) {
-        char name[64];
+        char name[MG_TASK_NAME];
         mg_task_name(&e->config.mixture.task[i], name, sizeof name);
         real(run, name, (double)e->scores[i].correct / (double)e->scores[i].total);
     }

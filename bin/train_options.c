@@ -171,7 +171,8 @@ mg_train_config mg_train_options_config(const mg_train_options *o) {
 }
 
 mg_status mg_train_options_stream(const mg_train_options *o, bool causal,
-                                  const mg_tokenizer *tokenizer, mg_stream *stream) {
+                                  const mg_tokenizer *tokenizer, mg_series_sources *sources,
+                                  mg_stream *stream) {
     mg_stream_config config = {
         .split = MG_SPLIT_TRAIN,
         .layout = (mg_layout)o->layout,
@@ -181,12 +182,12 @@ mg_status mg_train_options_stream(const mg_train_options *o, bool causal,
         .order = o->hold_out_shapes ? MG_ORDER_SEEN_SHAPES : MG_ORDER_DRAWN,
         .tokenizer = *tokenizer,
     };
-    MG_TRY(mg_mixture_parse(o->task, &config.mixture));
+    MG_TRY(mg_mixture_open(o->task, sources, &config.mixture));
     MG_TRY(mg_stream_init(stream, &config));
     if (stream->longest <= o->cols) return MG_OK;
     return mg_fail(MG_ERR_ARG,
-                   "a problem of \"%s\" can have %lld tokens, a row only %lld; use "
-                   "--seq %lld or more",
+                   "a problem of \"%.200s\" can have %lld tokens, a row only %lld; use "
+                   "--seq %lld or more, or parts with shorter problems",
                    o->task, (long long)stream->longest, (long long)o->cols,
                    (long long)stream->longest);
 }

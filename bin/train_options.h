@@ -13,7 +13,8 @@
 enum { MG_TASK_TEXT = 4096 };
 
 typedef struct mg_train_options {
-    char task[MG_TASK_TEXT]; /* mixture, see gym/mixture.h */
+    char task[MG_TASK_TEXT]; /* mixture, see gym/mixture.h; sources are pinned when they are opened
+                              */
     int layout;              /* mg_layout */
     bool curriculum;
     double pass_low, pass_high; /* the curriculum's band */
@@ -41,8 +42,10 @@ mg_status mg_train_options_read(mg_train_options *options, const mg_json *object
 
 mg_schedule mg_train_options_schedule(const mg_train_options *options);
 mg_train_config mg_train_options_config(const mg_train_options *options);
+/* Opens the sources of series that the tasks name in `sources`; NULL: they may name none. */
 mg_status mg_train_options_stream(const mg_train_options *options, bool causal,
-                                  const mg_tokenizer *tokenizer, mg_stream *stream);
+                                  const mg_tokenizer *tokenizer, mg_series_sources *sources,
+                                  mg_stream *stream);
 
 /* Fails with MG_ERR_ARG where options contradict each other. */
 mg_status mg_train_options_check(const mg_train_options *options);

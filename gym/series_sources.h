@@ -20,17 +20,21 @@ typedef struct mg_series_sources mg_series_sources;
 mg_status mg_series_sources_create(const mg_series_set_options *options, mg_series_sources **out);
 void mg_series_sources_free(mg_series_sources *sources); /* NULL is legal */
 
-/* The family drawing from the source, and the name of the source. MG_ERR_ARG where it is not a
- * family of series; else as mg_series_set_open. */
+/* The set of a source, opened at the first call for it. */
+mg_status mg_series_sources_open(mg_series_sources *sources, const char *source,
+                                 mg_series_set **set);
+
+/* The family drawing from a source; *label is the source's text without a commit, so that it is the
+ * same before and after pinning; owned here. MG_ERR_ARG: no family of series; else as
+ * mg_series_set_open. */
 mg_status mg_series_sources_family(mg_series_sources *sources, const mg_family *family,
-                                   const char *source, const mg_family **bound, const char **name);
+                                   const char *source, const mg_family **bound, const char **label);
 
 /* In the order in which they were opened. */
 int mg_series_sources_count(const mg_series_sources *sources);
 mg_series_set *mg_series_sources_set(const mg_series_sources *sources, int i);
 
-/* The mixture's text with every source pinned (mg_series_set_pinned); release with mg_free. NULL
- * where memory ran out. */
-char *mg_series_sources_pin(const mg_series_sources *sources, const char *mixture);
+/* A hash of all of the data (mg_series_set_digest): 0 where there are none. */
+uint64_t mg_series_sources_digest(const mg_series_sources *sources);
 
 #endif

@@ -1,0 +1,182 @@
+/* Training on problems from series: the built program on local shards. A run that is killed and
+ * resumed is the one that was not, data that changed are noticed, and what cannot be read is said
+ * in one line. */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/base/alloc.h"
+#include "core/base/file.h"
+#include "tests/helper_cli.h"
+#include "tests/helper_tmp.h"
+
+#define LOTSA  MG_FIXTURES "/lotsa_hub/Salesforce/lotsa_data"
+#define FOLDER LOTSA "/nn5_weekly"
+/* Every run of this file but its data and its folder. */
+#define SMALL                                                                                      \
+    "train --config small.json --batch 2 --seq 256 --threads 1 --device cpu --steps 60 "           \
+    "--warmup 10 --eval-every 25 --eval-count 4 --save-every 7 --keep 2 --seed 3 "
+#define RUN                                                                                        \
+    SMALL "--task 'addition:1*2' --data 'series_summary:1@" FOLDER "*2,series_runs:1@" FOLDER      \
+          "' --out "
+
+static const char small_config[] =
+    "{\"model_type\": \"deepseek_v3\", \"vocab_size\": 384, \"hidden_size\": 16,"
+    "\"intermediate_size\": 32, \"moe_intermediate_size\": 8, \"num_hidden_layers\": 2,"
+    "\"num_attention_heads\": 2, \"q_lora_rank\": null, \"kv_lora_rank\": 8,"
+    "\"qk_nope_head_dim\": 8, \"qk_rope_head_dim\": 4, \"v_head_dim\": 8,"
+    "\"n_routed_experts\": 4, \"n_shared_experts\": 1, \"num_experts_per_tok\": 2,"
+    "\"n_group\": 1, \"topk_group\": 1, \"first_k_dense_replace\": 1, \"moe_layer_freq\": 1,"
+    "\"norm_topk_prob\": true, \"routed_scaling_factor\": 1.0, \"scoring_func\": \"sigmoid\","
+    "\"topk_method\": \"noaux_tc\", \"max_position_embeddings\": 512, \"rope_theta\": 10000.0,"
+    "\"tie_word_embeddings\": true, \"rms_norm_eps\": 1e-6}";
+
+static void run_ok(const char *arguments) {
+    int code = cli_run("", arguments);
+    if (code == 0) return;
+    char *err = cli_content("err", NULL);
+    fail_msg("mathgym %s: exit code %d: %s", arguments, code, err);
+}
+
+static void same_file(const char *a_name, const char *b_name) {
+    size_t a_size, b_size;
+    char *a = cli_content(a_name, &a_size), *b = cli_content(b_name, &b_size);
+    if (a_size != b_size || memcmp(a, b, a_size) != 0) fail_msg("%s, %s differ", a_name, b_name);
+    mg_free(a);
+    mg_free(b);
+}
+
+static size_t count_lines(const char *text) {
+    size_t n = 0;
+    for (; *text; text++) n += *text == '\n';
+    return n;
+}
+
+/* The run that was never interrupted, in the folder `whole`. */
+static int set_up(void **state) {
+    (void)state;
+    test_tmp_in_memory();
+    test_tmp_write("small.json", small_config, sizeof small_config - 1);
+    if (cli_run("", RUN "whole") == 0) return 0;
+    char *err = cli_content("err", NULL);
+    fprintf(stderr, "%s", err);
+    mg_free(err);
+    return 1;
+}
+
+/* Waits until the run has logged `lines` lines, then kills it. */
+static void kill_at(pid_t pid, const char *metrics, size_t lines) {
+    const struct timespec pause = {.tv_nsec = 1000000};
+    for (int i = 0; i < 60000; i++, nanosleep(&pause, NULL)) {
+        char *text = NULL;
+        if (mg_file_read(test_tmp(metrics), 1 << 26, &text, NULL) != MG_OK) continue;
+        size_t n = count_lines(text);
+        mg_free(text);
+        if (n >= lines) break;
+    }
+    kill(pid, SIGKILL);
+    assert_int_equal(cli_wait(pid), 128 + SIGKILL);
+}
+
+static void test_killed_and_resumed(void **state) {
+    (void)state;
+    unsigned seed = (unsigned)time(NULL) ^ (unsigned)getpid();
+    for (int round = 0; round < 2; round++) {
+        char folder[32], arguments[4096], metrics[64];
+        seed = seed * 1664525u + 1013904223u;
+        size_t lines = 8 + (seed >> 16) % 45;
+        snprintf(folder, sizeof folder, "killed%d", round);
+        snprintf(metrics, sizeof metrics, "%s/metrics.jsonl", folder);
+        snprintf(arguments, sizeof arguments, RUN "%s", folder);
+        kill_at(cli_start(arguments), metrics, lines);
+        print_message("killed after %zu lines\n", lines);
+        snprintf(arguments, sizeof arguments, "train --threads 2 --resume %s", folder);
+        run_ok(arguments);
+        same_file("whole/metrics.jsonl", metrics);
+        snprintf(metrics, sizeof metrics, "%s/samples.txt", folder);
+        same_file("whole/samples.txt", metrics);
+    }
+}
+
+static void test_what_is_written(void **state) {
+    (void)state;
+    char *metrics = cli_content("whole/metrics.jsonl", NULL);
+    assert_non_null(strstr(metrics, "\"series_summary:1@" FOLDER "\""));
+    assert_non_null(strstr(metrics, "\"addition:1\""));
+    mg_free(metrics);
+    char *state_text = cli_content("whole/checkpoints/step-00000060/trainer.json", NULL);
+    assert_non_null(strstr(state_text, "series_runs:1@" FOLDER));
+    assert_non_null(strstr(state_text, "\"data_digest\": \""));
+    mg_free(state_text);
+}
+
+/* What was trained on series is asked about them, of the same source or another. */
+static void test_evaluated(void **state) {
+    (void)state;
+    run_ok("eval whole --count 5 --device cpu");
+    char *out = cli_content("out", NULL);
+    assert_non_null(strstr(out, "series_summary:1@" FOLDER));
+    mg_free(out);
+    run_ok("eval whole --count 5 --device cpu --task series_change:1@" LOTSA "/elecdemand");
+}
+
+static void test_changed_data(void **state) {
+    (void)state;
+    char *bytes;
+    size_t size;
+    if (mg_file_read(LOTSA "/elecdemand/data-00000-of-00001.arrow", 1 << 20, &bytes, &size) !=
+        MG_OK)
+        fail_msg("%s", mg_error_text());
+    test_tmp_write("own.arrow", bytes, size);
+    run_ok(SMALL "--steps 8 --warmup 2 --data series_summary:1@own.arrow --out own");
+    run_ok("train --resume own"); /* its source is found again */
+    bytes[size - 200] ^= 1;
+    test_tmp_write("own.arrow", bytes, size);
+    assert_int_equal(cli_expect_error("", "train --resume own", 1, "have changed since"), 0);
+    unlink(test_tmp("own.arrow"));
+    assert_int_equal(cli_expect_error("", "train --resume own", 1, "own.arrow"), 0);
+    mg_free(bytes);
+}
+
+static void test_errors(void **state) {
+    (void)state;
+    static const struct {
+        const char *arguments, *message;
+    } CASES[] = {
+        {"--data nowhere.arrow", "nowhere.arrow"},
+        {"--data " MG_FIXTURES, "state.json"},
+        {"--data lotsa:nn5_weakly", "nn5_weekly"},
+        {"--data lotsa:XS-heldout", "held out for evaluation"},
+        {"--data addition@" FOLDER, "no family of series"},
+        {"--data series_summary:9@" FOLDER, "has levels"},
+        {"--data series_summary:1@" FOLDER " --seq 32", "--seq"},
+        {"--data series_period:5@" FOLDER, "shorter windows"},
+        {"--data lotsa:nn5_weekly", "offline"},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        char arguments[4096];
+        snprintf(arguments, sizeof arguments, SMALL "--seq 2048 --out none %s", CASES[i].arguments);
+        assert_int_equal(
+            cli_expect_error("HF_HOME=hub HF_HUB_OFFLINE=1", arguments, 1, CASES[i].message), 0);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_killed_and_resumed),
+        cmocka_unit_test(test_what_is_written),
+        cmocka_unit_test(test_evaluated),
+        cmocka_unit_test(test_changed_data),
+        cmocka_unit_test(test_errors),
+    };
+    return cmocka_run_group_tests(tests, set_up, NULL);
+}
