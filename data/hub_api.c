@@ -7,7 +7,7 @@
 
 #define MAX_INFO_BYTES ((size_t)64 << 20) /* the answer names every file of the commit */
 #define MAX_PAGE_BYTES ((size_t)64 << 20)
-#define MAX_PAGES      10000
+#define MAX_PAGES      2500 /* of a thousand files: more than a listing may have */
 
 /* One answer of the API as text. */
 static mg_status get_text(mg_hub *hub, const char *url, size_t max_bytes, char **text, size_t *size,
@@ -161,6 +161,9 @@ static mg_status ask_for_tree(mg_hub *hub, const char *repo, const char *sha, mg
         char *next = NULL;
         status = page < MAX_PAGES ? add_page(hub, repo, sha, url, tree, &next)
                                   : mg_fail(MG_ERR_FORMAT, "%s: the listing does not end", repo);
+        if (next && strcmp(next, url) == 0) {
+            status = mg_fail(MG_ERR_FORMAT, "%s: the listing does not end", repo);
+        }
         mg_free(url);
         url = next;
     }

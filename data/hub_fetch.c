@@ -14,8 +14,9 @@
 #include "data/hub_owner.h"
 #include "data/hub_private.h"
 
-#define SPARE_BYTES ((uint64_t)64 << 20) /* a disk filled to the last byte breaks other programs   \
-                                          */
+#define SPARE_BYTES                                                                                \
+    ((uint64_t)64 << 20) /* a disk filled to the last byte breaks other programs                   \
+                          */
 #define WAIT_MS 100
 
 /* Whether what is still missing fits on the disk. An earlier .part counts as it lies there. */

@@ -1,6 +1,5 @@
 #include "data/hub_part.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -158,6 +157,7 @@ done:
 
 bool mg_hub_part_gap(const mg_hub_part *part, uint64_t from, uint64_t *first, uint64_t *end) {
     size_t piece = (size_t)(from / MG_HUB_PIECE);
+    if (from >= part->size) return false; /* the size may lie inside of a piece */
     while (piece < part->pieces && part->done[piece] == piece_length(part->size, piece)) piece++;
     if (piece >= part->pieces) return false;
     *first = (uint64_t)piece * MG_HUB_PIECE + part->done[piece];
@@ -177,17 +177,26 @@ static mg_status save_piece(mg_hub_part *part, size_t piece) {
     return MG_OK;
 }
 
+/* Whether `n` bytes from `offset` lie inside the file and follow what is there of their piece. */
+static bool is_next(const mg_hub_part *part, uint64_t offset, size_t n) {
+    size_t piece = (size_t)(offset / MG_HUB_PIECE);
+    return offset < part->size && n <= part->size - offset &&
+           offset == (uint64_t)piece * MG_HUB_PIECE + part->done[piece];
+}
+
 mg_status mg_hub_part_write(mg_hub_part *part, uint64_t offset, const void *data, size_t n) {
-    assert(offset <= part->size && n <= part->size - offset);
-    MG_TRY(write_at(part->fd, part->path, data, n, offset));
+    const uint8_t *from = data;
     while (n > 0) {
+        if (!is_next(part, offset, n)) {
+            return mg_fail(MG_ERR_ARG, "%s: byte %" PRIu64 " came out of turn; report this",
+                           part->path, offset);
+        }
         size_t piece = (size_t)(offset / MG_HUB_PIECE);
         uint64_t length = piece_length(part->size, piece), room = length - part->done[piece];
-        uint64_t taken = n < room ? n : room;
-        assert(offset == (uint64_t)piece * MG_HUB_PIECE + part->done[piece] && taken > 0);
+        size_t taken = n < room ? n : (size_t)room;
+        MG_TRY(write_at(part->fd, part->path, from, taken, offset));
         part->done[piece] += taken;
-        offset += taken;
-        n -= (size_t)taken;
+        from += taken, offset += taken, n -= taken;
         if (part->done[piece] == length || part->done[piece] - part->saved[piece] >= SAVE_EVERY) {
             MG_TRY(save_piece(part, piece));
         }
@@ -242,13 +251,23 @@ mg_status mg_hub_part_publish(mg_hub_part *part) {
         return mg_fail_errno("write", part->blob, errno);
     }
     MG_TRY(sync_folder_of(part->blob));
+    part->published = true;
     /* Last: without its journal the .part would have to be fetched anew. */
     unlink(part->journal_path);
     return MG_OK;
 }
 
+/* Of a file that is not there, or refused, nothing came: it leaves nothing behind. */
+static void keep_or_discard(mg_hub_part *part) {
+    if (mg_hub_part_total(part) > 0) {
+        (void)mg_hub_part_save(part);
+    } else if (!part->published) {
+        mg_hub_part_discard(part);
+    }
+}
+
 void mg_hub_part_close(mg_hub_part *part) {
-    if (part->blob && part->journal_fd >= 0) (void)mg_hub_part_save(part);
+    if (part->blob && part->journal_fd >= 0) keep_or_discard(part);
     if (part->blob && part->fd >= 0) close(part->fd);
     if (part->blob && part->journal_fd >= 0) close(part->journal_fd);
     mg_free(part->blob);

@@ -31,7 +31,8 @@ typedef struct mg_hub_part {
     int journal_fd;
     uint64_t size;
     size_t pieces;
-    size_t whole;    /* leading pieces that are known to be whole */
+    size_t whole; /* leading pieces that are known to be whole */
+    bool published;
     uint64_t *done;  /* [pieces] bytes that are there */
     uint64_t *saved; /* [pieces] and in the journal */
 } mg_hub_part;
@@ -43,8 +44,8 @@ mg_status mg_hub_part_open(mg_hub_part *part, const char *blob, uint64_t size);
 /* The first range that is missing at or after `from`, as far as nothing of it is there. */
 bool mg_hub_part_gap(const mg_hub_part *part, uint64_t from, uint64_t *first, uint64_t *end);
 
-/* Bytes that follow what is there of their piece (ranges are fetched from gap starts and piece
- * starts, in order; anything else is a programmer's mistake). */
+/* Bytes that follow what is there of their piece: ranges are fetched from gap starts and piece
+ * starts, in order. Anything else is MG_ERR_ARG. */
 mg_status mg_hub_part_write(mg_hub_part *part, uint64_t offset, const void *data, size_t n);
 
 /* Bytes that are there, all in all; and without a gap from the start. */
@@ -59,7 +60,7 @@ mg_status mg_hub_part_restart(mg_hub_part *part);
 void mg_hub_part_discard(mg_hub_part *part);
 /* Syncs, renames to the blob's name, syncs the folder, removes the journal. */
 mg_status mg_hub_part_publish(mg_hub_part *part);
-/* Saves and closes. Legal on a zeroed or closed one. */
+/* Saves and closes; what is empty still is removed. Legal on a zeroed or closed one. */
 void mg_hub_part_close(mg_hub_part *part);
 
 /* The counts of a journal of `pieces` pieces for a file of `size` bytes called `name`, or

@@ -376,6 +376,8 @@ static void test_part(void **state) {
     const char *blob = test_tmp("blob");
     assert_int_equal(mg_hub_part_open(&part, blob, PART_BYTES), MG_OK);
     assert_gap(&part, 0, 0, PART_BYTES);
+    assert_false(mg_hub_part_gap(&part, PART_BYTES, &first, &end));
+    assert_int_equal(mg_hub_part_write(&part, 1, "x", 1), MG_ERR_ARG);
     write_range(&part, 0, 500);
     write_range(&part, 2 * (uint64_t)MG_HUB_PIECE, 2 * (uint64_t)MG_HUB_PIECE + 700);
     assert_int_equal(mg_hub_part_prefix(&part), 500);
@@ -388,6 +390,7 @@ static void test_part(void **state) {
     assert_int_equal(mg_hub_part_prefix(&part), 2 * MG_HUB_PIECE + 700);
     write_range(&part, 2 * (uint64_t)MG_HUB_PIECE + 700, PART_BYTES);
     assert_false(mg_hub_part_gap(&part, 0, &first, &end));
+    assert_int_equal(mg_hub_part_write(&part, PART_BYTES, "x", 1), MG_ERR_ARG);
     assert_false(mg_path_exists(blob));
     assert_int_equal(mg_hub_part_publish(&part), MG_OK);
     mg_hub_part_close(&part);
