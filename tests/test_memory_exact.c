@@ -1,4 +1,5 @@
 /* The linear and the feature memory against the paper's equations token by token. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -87,9 +88,41 @@ static void test_equals_the_recurrence(void **state) {
     }
 }
 
+/* The worst case of a step that is too large: the same key for 1000 tokens. With theta at most 1 -
+ * eta the step that momentum adds up to is at most 1, and the memory settles at the value. */
+static void test_identical_keys_stay_bounded(void **state) {
+    (void)state;
+    mg_device *device;
+    small_must(mg_device_open("cpu", 1, &device));
+    mg_config config = with(&VARIANTS[2], 32);
+    config.max_position_embeddings = 1000;
+    recurrence_case c = recurrence_draw(&config, 1, 1000, 11);
+    int64_t m = c.keys, d = c.values, size = c.heads * m * d;
+    for (int64_t i = 0; i < 1000 * c.heads; i++) {
+        memcpy(c.k + i * m, c.k, (size_t)m * sizeof *c.k);
+        memcpy(c.q + i * m, c.k, (size_t)m * sizeof *c.q);
+        memcpy(c.v + i * d, c.v, (size_t)d * sizeof *c.v);
+        c.theta[i] *= 1 - c.eta[i];
+    }
+    double *weights = copied(c.weights, size), *momentum = copied(c.momentum, size);
+    recurrence_run(&c);
+    for (int64_t i = 0; i < d; i++)
+        assert_true(fabs(c.y[(1000 * c.heads - 1) * d + i] - c.v[i]) < 1e-6);
+    mg_model *model;
+    small_must(mg_model_create(device, &config, &model));
+    double distance = recurrence_distance(&c, model, weights, momentum);
+    if (!(distance < CLOSE_F32)) fail_msg("%g", distance);
+    mg_model_free(model);
+    mg_free(weights);
+    mg_free(momentum);
+    recurrence_free(&c);
+    mg_device_free(device);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_equals_the_recurrence),
+        cmocka_unit_test(test_identical_keys_stay_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
