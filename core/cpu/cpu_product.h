@@ -94,4 +94,43 @@ static __attribute__((noinline, unused)) void mg_product_run(const mg_product *p
     if (c < p->columns) mg_product_strip(p, c, 1, false, p->columns - c);
 }
 
+/* Matrices in rows of any distance: y (rows, columns) += w x, or = w x if overwrite. Element (r, k)
+ * of w is w[r * w_row + k * w_step], row k of x is x + k * x_row, row r of y is y + r * y_row. */
+typedef struct mg_product_matrices {
+    float *y;
+    const float *w, *x;
+    int64_t y_row, w_row, w_step, x_row;
+    int64_t rows, columns, n_k;
+    bool overwrite;
+} mg_product_matrices;
+
+#define MG_PRODUCT_PANEL 64
+
+static __attribute__((unused)) void mg_product_strided(const mg_product_matrices *m) {
+    int64_t y_row[MG_PRODUCT_PANEL], w_row[MG_PRODUCT_PANEL], x_row[MG_PRODUCT_PANEL];
+    for (int64_t i = 0; i < MG_PRODUCT_PANEL; i++) {
+        y_row[i] = i * m->y_row;
+        w_row[i] = i * m->w_row;
+        x_row[i] = i * m->x_row;
+    }
+    for (int64_t row = 0; row < m->rows; row += MG_PRODUCT_PANEL) {
+        int64_t k = 0, left = m->rows - row;
+        do {
+            mg_product p = {.y = m->y + row * m->y_row,
+                            .w = m->w + row * m->w_row + k * m->w_step,
+                            .x = m->x + k * m->x_row,
+                            .y_row = y_row,
+                            .w_row = w_row,
+                            .x_row = x_row,
+                            .w_step = m->w_step,
+                            .rows = left < MG_PRODUCT_PANEL ? left : MG_PRODUCT_PANEL,
+                            .columns = m->columns,
+                            .n_k = m->n_k - k < MG_PRODUCT_PANEL ? m->n_k - k : MG_PRODUCT_PANEL,
+                            .overwrite = m->overwrite && k == 0};
+            mg_product_run(&p);
+            k += p.n_k;
+        } while (k < m->n_k);
+    }
+}
+
 #endif

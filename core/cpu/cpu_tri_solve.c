@@ -29,29 +29,18 @@ static void solve_row(const triangle *s, int64_t t, int64_t from, int64_t to) {
 
 /* x[first .. first + rows] = the product of these rows of l with x[from .. to]. */
 static void known_part(const triangle *s, int64_t first, int64_t rows, int64_t from, int64_t to) {
-    enum { PIECE = 64 };
-    int64_t y_row[BLOCK], w_row[BLOCK], x_row[PIECE];
-    for (int64_t r = 0; r < rows; r++) {
-        y_row[r] = r * s->d;
-        w_row[r] = r * s->row_step;
-    }
-    mg_product p = {.y = s->x + first * s->d,
-                    .y_row = y_row,
-                    .w_row = w_row,
-                    .x_row = x_row,
-                    .w_step = s->column_step,
-                    .rows = rows,
-                    .columns = s->d,
-                    .overwrite = true};
-    do {
-        p.n_k = to - from < PIECE ? to - from : PIECE;
-        for (int64_t k = 0; k < p.n_k; k++) x_row[k] = k * s->d;
-        p.w = s->l + first * s->row_step + from * s->column_step;
-        p.x = s->x + from * s->d;
-        mg_product_run(&p);
-        p.overwrite = false;
-        from += p.n_k;
-    } while (from < to);
+    mg_product_strided(
+        &(mg_product_matrices){.y = s->x + first * s->d,
+                               .w = s->l + first * s->row_step + from * s->column_step,
+                               .x = s->x + from * s->d,
+                               .y_row = s->d,
+                               .w_row = s->row_step,
+                               .w_step = s->column_step,
+                               .x_row = s->d,
+                               .rows = rows,
+                               .columns = s->d,
+                               .n_k = to - from,
+                               .overwrite = true});
 }
 
 static void solve_upwards(const triangle *s) {
@@ -74,12 +63,12 @@ static void group(const mg_kernel *kernel, void *const *data, int64_t g) {
     int64_t c = kernel->params[1].u, d = kernel->params[2].u;
     bool transpose = kernel->params[3].u;
     triangle s = {.l = (const float *)data[0] + g * c * c,
-                .b = (const float *)data[1] + g * c * d,
-                .x = (float *)data[2] + g * c * d,
-                .c = c,
-                .d = d,
-                .row_step = transpose ? 1 : c,
-                .column_step = transpose ? c : 1};
+                  .b = (const float *)data[1] + g * c * d,
+                  .x = (float *)data[2] + g * c * d,
+                  .c = c,
+                  .d = d,
+                  .row_step = transpose ? 1 : c,
+                  .column_step = transpose ? c : 1};
     if (transpose)
         solve_downwards(&s);
     else

@@ -126,6 +126,25 @@ mg_tensor *mg_decay_matrix(mg_graph *g, mg_tensor *l, mg_tensor *segments, bool 
  */
 mg_tensor *mg_tri_solve(mg_graph *g, mg_tensor *l, mg_tensor *b, bool transpose);
 
+/* The recurrence of a memory over the n chunks of G groups, in one kernel. X (W, D) is the state, s
+ * blocks of W / s rows; chunk c of group g is number g n + c:
+ *   R[c] = F[c] X[c] + U[c],   X[c + 1] = (phi[c] (x) I) X[c] + P[c]^T R[c] + J[c] */
+#define MG_MEMORY_SCAN_MAX (1 << 21) /* n C W at most: longer runs go in parts */
+typedef struct mg_memory_steps {
+    mg_tensor *from_state;  /* F (Gn, C, W) */
+    mg_tensor *from_values; /* U (Gn, C, D) */
+    mg_tensor *keys;        /* P (Gn, C, W) */
+    mg_tensor *phi;         /* (Gn, s, s) */
+    mg_tensor *start;       /* X[0] (G, W, D) */
+    mg_tensor *inject;      /* J (Gn, W, D) or NULL */
+} mg_memory_steps;
+typedef struct mg_memory_trace {
+    mg_tensor *states;    /* X[c] (Gn, W, D), which enters chunk c */
+    mg_tensor *residuals; /* R (Gn, C, D) */
+    mg_tensor *last;      /* the state after the last chunk (G, W, D) */
+} mg_memory_trace;
+mg_memory_trace mg_memory_scan(mg_graph *g, const mg_memory_steps *steps);
+
 /* Which tokens a memory writes, from how surprising they are; Titans' momentary surprise, gated. */
 #define MG_GATE_CALM      (-1e30) /* no past: the log of a surprise that nothing is below */
 #define MG_GATE_SILENT    (-69.0) /* the log of the smallest surprise that is told from none */
