@@ -170,11 +170,7 @@ static bool send_broken(answer *a, int fd, uint64_t size, uint64_t offset, uint6
     }
     if (!send_range(a, fd, size, offset, part)) return false;
     if (a->fault.kind == HUB_STALL) hub_wire_wait(a->c);
-    if (a->fault.kind == HUB_RESET) {
-        /* What is still queued would be thrown away by the RST: the client is to see N bytes. */
-        nanosleep(&(struct timespec){0, 20000000}, NULL);
-        hub_wire_reset(a->c);
-    }
+    if (a->fault.kind == HUB_RESET) hub_wire_reset(a->c);
     return false;
 }
 
@@ -209,7 +205,8 @@ static bool send_file(answer *a, const hub_file *file, const char *etag) {
         add_header(a, "Content-Range: bytes */%llu", (unsigned long long)size);
         return send_text(a, 416, "text/plain", "no such range");
     }
-    if (ranged) first = request->first, last = request->last < last ? request->last : last;
+    if (ranged) first = request->first + (a->fault.kind == HUB_SHIFT ? a->fault.n : 0);
+    if (ranged) last = request->last < last ? request->last : last;
     uint64_t n = size ? last - first + 1 : 0;
     if (ranged) {
         add_header(a, "Content-Range: bytes %llu-%llu/%llu", (unsigned long long)first,

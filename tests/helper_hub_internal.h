@@ -20,6 +20,7 @@ typedef enum hub_fault_kind {
     HUB_CLOSE,
     HUB_STALL,
     HUB_DRIP,
+    HUB_SHIFT,
     HUB_GROW,
     HUB_SHRINK,
     HUB_CORRUPT,
@@ -104,7 +105,7 @@ bool hub_wire_begin(hub_connection *c); /* answers a TLS greeting where the clie
 ssize_t hub_wire_read(hub_connection *c, void *data, size_t n);
 bool hub_wire_write(hub_connection *c, const void *data, size_t n);
 bool hub_wire_send_file(hub_connection *c, int fd, uint64_t offset, uint64_t n);
-void hub_wire_reset(hub_connection *c); /* RST */
+void hub_wire_reset(hub_connection *c); /* closing will be an RST, after what was written */
 void hub_wire_wait(hub_connection *c);  /* until the client or the server ends it */
 SSL_CTX *hub_tls_create(char *ca_file, size_t size);
 

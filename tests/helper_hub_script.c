@@ -19,6 +19,7 @@ static const struct {
     {"close", HUB_CLOSE, NUMBER},
     {"stall", HUB_STALL, NUMBER},
     {"drip", HUB_DRIP, TWO_NUMBERS},
+    {"shift", HUB_SHIFT, NUMBER},
     {"grow", HUB_GROW, NUMBER},
     {"shrink", HUB_SHRINK, NUMBER},
     {"corrupt", HUB_CORRUPT, NUMBER},

@@ -26,6 +26,7 @@
  *     reset N, close N         RST or FIN after N bytes of the body
  *     stall N                  N bytes of the body, then silence
  *     drip N MS                N bytes every MS milliseconds
+ *     shift N                  a range that begins N bytes further on than was asked
  *     grow N, shrink N         a file of another size
  *     corrupt OFFSET           that byte of the file changed
  *     chunked N                without Content-Length, broken off after N bytes of the body

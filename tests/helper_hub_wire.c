@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 #ifdef __linux__
 #include <sys/sendfile.h>
@@ -78,7 +80,17 @@ bool hub_wire_send_file(hub_connection *c, int fd, uint64_t offset, uint64_t n) 
     return ok;
 }
 
+/* An RST throws away what is still queued: the client is to see all that was written. */
+static void wait_until_sent(int fd) {
+    int queued = 1;
+    for (int i = 0; i < 5000 && queued > 0; i++) {
+        nanosleep(&(struct timespec){0, 1000000}, NULL);
+        if (ioctl(fd, TIOCOUTQ, &queued)) queued = i < 20; /* not told here: a moment must do */
+    }
+}
+
 void hub_wire_reset(hub_connection *c) {
+    wait_until_sent(c->fd);
     struct linger at_once = {.l_onoff = 1, .l_linger = 0};
     setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }

@@ -89,6 +89,9 @@ static const fault_case fault_cases[] = {
     {"416 once", "/data/ 1 status 416", .first = 300000, .data_requests = 2},
     {"416 after a break", "/data/ 1 reset 300000\n/data/ 2 status 416", .data_requests = 3},
     {"416 always", "/data/ * status 416", .first = 10, .status = MG_ERR_IO, .text = "416"},
+    {"another range once", "/data/ 1 shift 7", .first = 300000, .data_requests = 2},
+    {"another range always", "/data/ * shift 7", .first = 300000, .count = 50,
+     .status = MG_ERR_FORMAT, .text = "another range"},
     /* breaks */
     {"reset once", "/data/ 1 reset 300000", .data_requests = 2},
     {"reset once, TLS", "/data/ 1 reset 300000", .tls = true, .data_requests = 2},
