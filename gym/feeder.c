@@ -56,6 +56,9 @@ static bool may_make(const mg_feeder *f) {
 
 static void *produce(void *context) {
     mg_feeder *f = context;
+#ifdef __linux__
+    pthread_setname_np(pthread_self(), "mathgym-data"); /* for top -H: what the data cost */
+#endif
     pthread_mutex_lock(&f->lock);
     for (;;) {
         while (!f->stop && !may_make(f)) pthread_cond_wait(&f->room, &f->lock);
