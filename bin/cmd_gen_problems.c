@@ -6,6 +6,9 @@
 #include "bin/dataset_folder.h"
 #include "bin/layouts.h"
 #include "bin/problem_writer.h"
+#include "bin/series_options.h"
+#include "bin/series_tasks.h"
+#include "core/base/alloc.h"
 #include "gym/family.h"
 #include "gym/template.h"
 
@@ -14,7 +17,7 @@
 enum { FORMAT_FOLDER = MG_RECORD_FORMATS };
 
 typedef struct request {
-    const char *task, *template, *output;
+    const char *task, *template, *source, *output;
     int64_t count, held_out, bytes, start, threads;
     uint64_t seed;
     int split, layout, format, order;
@@ -85,34 +88,59 @@ done:
     return status;
 }
 
+static int exit_of(mg_status status, const request *want, bool reader_gone) {
+    if (status == MG_OK || reader_gone) return MG_EXIT_OK;
+    if (status != MG_ERR_INTERRUPTED) return mg_cli_fail(NAME);
+    mg_cli_error(NAME, "interrupted; nothing was written to %s", want->output);
+    return MG_EXIT_INTERRUPTED;
+}
+
 static int run(const request *want) {
     mg_stream_config config = {
         .split = (mg_split)want->split, .layout = (mg_layout)want->layout, .seed = want->seed};
+    const mg_series_set_options series = mg_cli_series_options(NAME, false);
+    mg_series_sources *sources = NULL;
     bool reader_gone = false;
+    int exit_code;
     const mg_family *family;
     if (want->template && mg_template_shared(want->template, &family)) return mg_cli_fail(NAME);
-    if (mg_mixture_parse(want->task, &config.mixture))
-        return mg_cli_usage_error(NAME, "--task: %s", mg_error_text());
     if (want->format == FORMAT_FOLDER && want->output[0] == '-')
         return mg_cli_usage_error(NAME, "--format folder needs --output FOLDER");
     mg_cli_catch_interrupts();
-    mg_status status = generate(want, &config, &reader_gone);
-    if (status == MG_OK || reader_gone) return MG_EXIT_OK;
-    if (status == MG_ERR_INTERRUPTED) {
-        mg_cli_error(NAME, "interrupted; nothing was written to %s", want->output);
-        return MG_EXIT_INTERRUPTED;
+    mg_status status = mg_series_sources_create(&series, &sources);
+    if (status == MG_OK) status = mg_mixture_open(want->task, sources, &config.mixture);
+    if (status == MG_ERR_ARG) {
+        exit_code = mg_cli_usage_error(NAME, "--task: %s", mg_error_text());
+    } else {
+        if (status == MG_OK) status = generate(want, &config, &reader_gone);
+        if (status == MG_OK) mg_drops_print(NAME, sources);
+        exit_code = exit_of(status, want, reader_gone);
     }
-    return mg_cli_fail(NAME);
+    mg_series_sources_free(sources);
+    return exit_code;
+}
+
+/* The same where --source is given: --task then draws from it. */
+static int run_on_source(request *want) {
+    char *task = mg_tasks_on_source(want->task, want->source);
+    if (!task) return mg_cli_fail(NAME);
+    want->task = task;
+    const int exit_code = run(want);
+    mg_free(task);
+    return exit_code;
 }
 
 int cmd_gen_problems(int argc, char **argv) {
     static const char *const SPLITS[] = {"train", "valid", "test", NULL};
     static const char *const FORMATS[] = {"jsonl", "chat", "csv", "folder", NULL};
     static const char *const ORDERS[] = {"drawn", "walk", "seen-shapes", "new-shapes", NULL};
-    request want = {.task = "mixture", .output = "-", .count = 10, .order = MG_ORDER_WALK};
+    request want = {.output = "-", .count = 10, .order = MG_ORDER_WALK};
     const mg_cli_option options[] = {
         {"task", 't', MG_CLI_TEXT, &want.task, .value = "SPEC",
          .help = "FAMILY[:LEVEL][*WEIGHT],... (default mixture; see mathgym tasks)"},
+        {"source", 0, MG_CLI_TEXT, &want.source, .value = "SOURCE",
+         .help = "series that the tasks draw from: lotsa:SUBSET, FILE.arrow or DIR; without --task "
+                 "all families of series"},
         {"template", 0, MG_CLI_TEXT, &want.template, .value = "FILE",
          .help = "a family of your own, FILE.gym (gym/README.md); also as a task"},
         {"count", 'n', MG_CLI_INT, &want.count, .value = "N", .given = &want.count_given,
@@ -158,12 +186,16 @@ int cmd_gen_problems(int argc, char **argv) {
             "  mathgym gen-problems --format chat --layout steps --bytes 100M -o chat.jsonl\n"
             "  mathgym gen-problems --template gym/templates/rectangle.gym\n"
             "  mathgym gen-problems --task gym/templates/slope.gym:2*3,linear -n 1k\n"
-            "  mathgym gen-problems --format folder -n 100k -o my-dataset\n",
+            "  mathgym gen-problems --format folder -n 100k -o my-dataset\n"
+            "  mathgym gen-problems --source lotsa:cif_2016_12 -n 1k -o real.jsonl\n"
+            "  mathgym gen-problems --task series_summary:1 --source series.arrow\n",
     };
     int exit_code = MG_EXIT_OK;
     if (!mg_cli_parse(&spec, argc, argv, &exit_code)) return exit_code;
     if (want.template && !mg_template_is_path(want.template))
         return mg_cli_usage_error(NAME, "--template: %s does not end in .gym", want.template);
     if (want.template) want.task = want.template;
+    if (want.source) return run_on_source(&want);
+    if (!want.task) want.task = "mixture";
     return run(&want);
 }
