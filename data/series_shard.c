@@ -8,6 +8,7 @@
 
 #include "core/base/alloc.h"
 #include "core/base/file.h"
+#include "data/hub_cache.h"
 #include "data/series_draw.h"
 #include "data/series_spool.h"
 
@@ -104,11 +105,22 @@ uint64_t mg_series_shard_digest(const mg_series_shard *s) {
 
 /* -- the index on the disk --------------------------------------------------------------------- */
 
-/* CACHE/mathgym-series/CHECKSUM.index: of the bytes, so that it serves every commit. NULL where
- * memory ran out. */
+/* The folder of indices, in the data set's own of the cache: beside it, huggingface_hub would take
+ * it for a broken data set. NULL where memory ran out. */
+static char *index_folder(const mg_series_shard *s) {
+    char *repo = mg_hub_cache_folder_of(mg_hub_cache_folder(s->hub), s->file.repo);
+    char *folder = repo ? mg_asprintf("%s/mathgym-series", repo) : NULL;
+    mg_free(repo);
+    return folder;
+}
+
+/* .../CHECKSUM.index: of the bytes, so that it serves every commit. */
 static char *index_path(const mg_series_shard *s) {
-    return mg_asprintf("%s/mathgym-series/%s.index", mg_hub_cache_folder(s->hub),
-                       mg_hub_entry_blob(s->file.entry));
+    char *folder = index_folder(s);
+    char *path =
+        folder ? mg_asprintf("%s/%s.index", folder, mg_hub_entry_blob(s->file.entry)) : NULL;
+    mg_free(folder);
+    return path;
 }
 
 static bool load_index(mg_series_shard *s) {
@@ -122,7 +134,7 @@ static bool load_index(mg_series_shard *s) {
 /* What cannot be kept is made again next time: a cache that is full or read-only is no failure. */
 static void keep_index(const mg_series_shard *s) {
     char *path = index_path(s);
-    char *folder = mg_asprintf("%s/mathgym-series", mg_hub_cache_folder(s->hub));
+    char *folder = index_folder(s);
     if (path && folder && mg_dir_create(folder) == MG_OK)
         (void)mg_series_index_write(s->index, path);
     mg_free(folder);

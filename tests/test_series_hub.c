@@ -97,7 +97,8 @@ static void test_pinned(void **state) {
     assert_int_equal(mg_series_set_digest(set), mg_series_set_digest(again));
     expect_same_windows(set, again);
     assert_int_equal(hub_server_count(server, "/api/datasets/Salesforce/lotsa_data/revision"), 0);
-    assert_true(mg_path_is_dir(test_tmp("home/hub/mathgym-series")));
+    assert_true(
+        mg_path_is_dir(test_tmp("home/hub/datasets--Salesforce--lotsa_data/mathgym-series")));
     mg_series_set_free(set);
     mg_series_set_free(again);
 }
