@@ -12,15 +12,13 @@
  *
  * The weights are W_init + D, W_init learned and D what was written; decay acts on D. What does not
  * depend on the state is done for all chunks at once, and the system is solved for its three right
- * sides apart. With X = [D; S] stacked, what is left to do chunk by chunk is
+ * sides apart. With X = [D; S] stacked, what is left to do chunk by chunk is op memory_scan,
  *
  *     R_c = [A | B] X_c + U          [A | B | U] = (I + L)^-1 [keep_before * K | flow_before * K
  *                                                              | K W_init - V]
  *     X_{c+1} = Phi X_c + P^T R_c    Phi = [last_keep last_flow; 0 momentum_keep] (x) I_m
  *                                    P = -[last_write * K | momentum_write * K] */
 #include "memory/cell.h"
-
-#define MAX_CHUNKS 4096
 
 /* x (BHn, C, m) times W_init of its head. */
 static mg_tensor *times_init(mg_cell *c, mg_tensor *x) {
@@ -51,43 +49,9 @@ static mg_tensor *transition(mg_graph *g, const mg_decay *d) {
     return mg_concat(g, above, mg_pad(g, d->momentum_keep, 2, 1, 0), 1);
 }
 
-/* Everything that the chunks do one after the other. */
-typedef struct recurrence {
-    mg_tensor *from_state;  /* [A | B] (BHn, C, s m) */
-    mg_tensor *from_values; /* U (BHn, C, d) */
-    mg_tensor *phi;         /* (BHn, s, s) */
-    mg_tensor *keys;        /* P (BHn, C, s m) */
-} recurrence;
-
-typedef struct trace {
-    mg_tensor *states;    /* X_c (BHn, s m, d) */
-    mg_tensor *residuals; /* R (BHn, C, d) */
-    mg_tensor *last;      /* X_n (BH, s m, d) */
-} trace;
-
-static trace run(mg_cell *c, const recurrence *r, mg_tensor *x) {
-    mg_graph *g = c->g;
-    mg_tensor *from_state[MAX_CHUNKS], *from_values[MAX_CHUNKS], *phi[MAX_CHUNKS];
-    mg_tensor *keys[MAX_CHUNKS], *states[MAX_CHUNKS], *residuals[MAX_CHUNKS];
-    mg_cell_split(c, r->from_state, from_state);
-    mg_cell_split(c, r->from_values, from_values);
-    mg_cell_split(c, r->phi, phi);
-    mg_cell_split(c, r->keys, keys);
-    mg_shape shape = x->shape, by_part = shape;
-    by_part.dims[1] = r->phi->shape.dims[1];
-    by_part.dims[2] = shape.dims[1] * shape.dims[2] / by_part.dims[1];
-    for (int64_t i = 0; i < c->chunks; i++) {
-        states[i] = x;
-        mg_tensor *seen = mg_matmul(g, from_state[i], x, false, false);
-        residuals[i] = mg_add(g, seen, from_values[i]);
-        mg_tensor *faded = mg_matmul(g, phi[i], mg_reshape(g, x, by_part), false, false);
-        mg_tensor *written = mg_matmul(g, keys[i], residuals[i], true, false);
-        x = mg_add(g, mg_reshape(g, faded, shape), written);
-    }
-    return (trace){mg_cell_join(c, states), mg_cell_join(c, residuals), x};
-}
-
-static recurrence prepare(mg_cell *c, const mg_memory_tokens *t, const mg_decay *d) {
+/* Everything that the chunks do one after the other, from the state X_0. */
+static mg_memory_steps prepare(mg_cell *c, const mg_memory_tokens *t, const mg_decay *d,
+                               mg_tensor *state) {
     mg_graph *g = c->g;
     int64_t width = (d->flow ? 2 : 1) * c->key_dim;
     mg_tensor *l = mg_mul(g, d->write_before, mg_matmul(g, t->k, t->k, false, true));
@@ -97,10 +61,11 @@ static recurrence prepare(mg_cell *c, const mg_memory_tokens *t, const mg_decay 
     mg_tensor *solved = mg_tri_solve(g, l, mg_concat(g, seen, base, 2), false);
     mg_tensor *keys =
         both_scaled(g, t->k, as_column(g, d->last_write), as_column(g, d->momentum_write));
-    return (recurrence){.from_state = mg_slice(g, solved, 2, 0, width),
-                        .from_values = mg_slice(g, solved, 2, width, c->value_dim),
-                        .phi = transition(g, d),
-                        .keys = mg_scale(g, keys, -1)};
+    return (mg_memory_steps){.from_state = mg_slice(g, solved, 2, 0, width),
+                             .from_values = mg_slice(g, solved, 2, width, c->value_dim),
+                             .keys = mg_scale(g, keys, -1),
+                             .phi = transition(g, d),
+                             .start = state};
 }
 
 mg_tensor *mg_cell_exact(mg_cell *c, const mg_memory_tokens *t) {
@@ -112,8 +77,8 @@ mg_tensor *mg_cell_exact(mg_cell *c, const mg_memory_tokens *t) {
     mg_tensor *state = mg_layer_state(c->b, c->layer, offset, stored);
     mg_shape grouped = MG_SHAPE3(c->groups, parts * c->key_dim, c->value_dim);
 
-    recurrence r = prepare(c, t, &d);
-    trace x = run(c, &r, mg_reshape(g, state, grouped));
+    mg_memory_steps steps = prepare(c, t, &d, mg_reshape(g, state, grouped));
+    mg_memory_trace x = mg_memory_scan(g, &steps);
     mg_layer_state_write(c->b, state, mg_reshape(g, x.last, stored));
 
     mg_tensor *y = mg_matmul(g, both_scaled(g, t->q, d.keep, d.flow), x.states, false, false);
