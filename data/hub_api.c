@@ -82,7 +82,8 @@ static mg_status resolve_in(mg_hub *hub, const char *folder, const char *repo, c
     bool reachable = true;
     if (hub->options.offline) {
         char what[400];
-        if (mg_hub_cache_read_ref(folder, revision, sha) == MG_OK) return MG_OK;
+        mg_status kept = mg_hub_cache_read_ref(folder, revision, sha);
+        if (kept != MG_ERR_NOT_FOUND) return kept;
         snprintf(what, sizeof what, "revision \"%s\" of data set %s", revision, repo);
         return mg_hub_fail_offline(hub, what);
     }

@@ -88,22 +88,25 @@ done:
     return status;
 }
 
+/* huggingface_hub reports a data set without snapshots, and a ref without its own, as corrupted. */
+static mg_status create_snapshot(const char *folder, const char *sha) {
+    char *path = mg_asprintf("%s/snapshots/%s", folder, sha);
+    mg_status status = path ? mg_dir_create(path) : MG_ERR_MEMORY;
+    mg_free(path);
+    return status;
+}
+
 mg_status mg_hub_cache_write_ref(const char *folder, const char *revision, const char *sha) {
-    mg_status status = MG_ERR_MEMORY;
     char known[41];
     MG_TRY(mg_hub_check_path(revision));
-    /* Without line break: huggingface_hub compares the whole file. And not before the snapshot has
-     * a folder, else it reports the cache as corrupted. */
-    char *snapshot = mg_asprintf("%s/snapshots/%s", folder, sha);
-    char *name = mg_asprintf("refs/%s", revision);
-    if (!snapshot || !name) goto done;
-    MG_GO(mg_dir_create(snapshot));
-    if (mg_hub_cache_read_ref(folder, revision, known) != MG_OK || strcmp(known, sha) != 0) {
-        MG_GO(publish_text(folder, name, sha, strlen(sha)));
+    MG_TRY(create_snapshot(folder, sha));
+    if (mg_hub_cache_read_ref(folder, revision, known) == MG_OK && strcmp(known, sha) == 0) {
+        return MG_OK;
     }
-done:
+    char *name = mg_asprintf("refs/%s", revision);
+    /* without a line break: huggingface_hub compares the whole file */
+    mg_status status = name ? publish_text(folder, name, sha, strlen(sha)) : MG_ERR_MEMORY;
     mg_free(name);
-    mg_free(snapshot);
     return status;
 }
 
@@ -126,6 +129,7 @@ mg_status mg_hub_cache_read_tree(const char *folder, const char *sha, mg_hub_tre
 mg_status mg_hub_cache_write_tree(const char *folder, const char *sha, const mg_hub_tree *tree) {
     char *text;
     size_t size;
+    MG_TRY(create_snapshot(folder, sha));
     MG_TRY(mg_hub_tree_print(tree, &text, &size));
     char *name = mg_asprintf("trees/%s.json", sha);
     mg_status status = name ? publish_text(folder, name, text, size) : MG_ERR_MEMORY;

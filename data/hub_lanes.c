@@ -7,7 +7,7 @@
 #include "data/hub_private.h"
 
 #define MAX_LANES    64
-#define SPLIT_BYTES  ((uint64_t)4 * MG_HUB_PIECE) /* less than this is not worth a request more */
+#define SPLIT_BYTES  ((uint64_t)2 * MG_HUB_PIECE) /* less than this is not worth a request more */
 #define STEP_MS      100
 #define BEAT_SECONDS 5.0
 #define RATE_SECONDS 1.0

@@ -196,6 +196,17 @@ static void test_fetch_in_lanes(void **state) {
     hub_world_close(&w);
 }
 
+/* Where one connection is slow, more are opened: how fast it gets is for the network to say. */
+static void test_lanes_are_added(void **state) {
+    (void)state;
+    hub_world w;
+    hub_world_open(&w, &plain);
+    hub_server_script(w.server, "/data/ * drip 200000 20"); /* 10 MB/s a connection */
+    fetch_right(&w, BIG, HUB_BIG_BYTES);
+    assert_true(hub_server_count(w.server, "/data/") >= 2);
+    hub_world_close(&w);
+}
+
 static void *fetch_in_thread(void *context) {
     hub_world *w = context;
     char *path = NULL;
@@ -425,6 +436,51 @@ static void test_offline(void **state) {
     hub_world_close(&w);
 }
 
+/* Every allocation of reading from the cache fails once; not those of the listing, as Jansson does
+ * not survive all of its own. */
+static mg_status read_offline(hub_world *w) {
+    mg_status status;
+    mg_hub *hub = NULL;
+    mg_bytes *bytes = NULL;
+    char sha[MG_HUB_SHA], *path = NULL;
+    uint8_t buffer[10];
+    taken t = {.right = true};
+    mg_hub_sink sink = {.write = take, .context = &t, .verify = true};
+    MG_GO(mg_hub_open(&w->options, &hub));
+    MG_GO(mg_hub_resolve(hub, HUB_REPO, "main", sha));
+    mg_hub_file file = hub_world_file(w, MID);
+    MG_GO(mg_hub_fetch(hub, &file, NULL, NULL, &path));
+    MG_GO(mg_hub_bytes(hub, &file, &bytes));
+    MG_GO(mg_bytes_read(bytes, 5, buffer, sizeof buffer));
+    MG_GO(mg_hub_stream(hub, &file, &sink));
+    assert_true(t.right && t.next == HUB_MID_BYTES);
+done:
+    mg_bytes_free(bytes);
+    mg_free(path);
+    mg_hub_close(hub);
+    return status;
+}
+
+static void test_memory_runs_out(void **state) {
+    (void)state;
+    hub_world w;
+    char sha[MG_HUB_SHA];
+    mg_status status = MG_ERR_MEMORY;
+    hub_world_open(&w, &plain);
+    assert_ok(mg_hub_resolve(w.hub, HUB_REPO, "main", sha));
+    fetch_right(&w, MID, HUB_MID_BYTES);
+    hub_world_cut(&w); /* its threads would have their allocations fail too */
+    w.options.offline = true;
+    for (long n = 1; status != MG_OK; n++) {
+        mg_alloc_fail_at(n);
+        status = read_offline(&w);
+        mg_alloc_fail_at(0);
+        if (status != MG_OK && status != MG_ERR_MEMORY) fail_msg("%ld: %s", n, mg_error_text());
+        assert_true(n < 10000);
+    }
+    hub_world_close(&w);
+}
+
 static void test_network_down(void **state) {
     (void)state;
     hub_world w;
@@ -496,6 +552,7 @@ int main(void) {
         cmocka_unit_test(test_fetch),
         cmocka_unit_test(test_fetch_shared_blob),
         cmocka_unit_test(test_fetch_in_lanes),
+        cmocka_unit_test(test_lanes_are_added),
         cmocka_unit_test(test_fetch_from_two_threads),
         cmocka_unit_test(test_too_little_space),
         cmocka_unit_test(test_bytes),
@@ -504,6 +561,7 @@ int main(void) {
         cmocka_unit_test(test_bytes_of_cached_file),
         cmocka_unit_test(test_stream),
         cmocka_unit_test(test_offline),
+        cmocka_unit_test(test_memory_runs_out),
         cmocka_unit_test(test_network_down),
         cmocka_unit_test(test_hub_down),
         cmocka_unit_test(test_token),

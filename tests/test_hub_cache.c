@@ -344,6 +344,50 @@ static void test_kept_listing(void **state) {
     assert_int_equal(mg_hub_cache_read_tree(folder, SHA, &tree), MG_ERR_NOT_FOUND);
 }
 
+/* Every allocation fails once: an error, no leak, and nothing half-written is taken for whole.
+ * (Without reading JSON: Jansson itself does not survive every failure.) */
+static mg_status use_cache(const char *folder, const mg_hub_tree *tree) {
+    mg_status status;
+    mg_hub_part part = {.fd = -1, .journal_fd = -1};
+    char *path = NULL, sha[41];
+    mg_hub_entry entry = {.path = (char *)"x/hello.txt", .size = 6, .oid = GIT_OID};
+    char *blob = mg_hub_cache_blob(folder, &entry);
+    MG_GO(blob ? MG_OK : MG_ERR_MEMORY);
+    MG_GO(mg_hub_cache_write_tree(folder, SHA, tree));
+    MG_GO(mg_hub_cache_write_ref(folder, "main", SHA));
+    MG_GO(mg_hub_cache_read_ref(folder, "main", sha));
+    MG_GO(mg_hub_part_open(&part, blob, 6));
+    if (!mg_hub_part_total(&part)) MG_GO(mg_hub_part_write(&part, 0, "hello\n", 6));
+    MG_GO(mg_hub_part_publish(&part));
+    MG_GO(mg_hub_cache_link(folder, SHA, &entry, &path));
+    assert_file(path, "hello\n");
+done:
+    mg_hub_part_close(&part);
+    mg_free(path);
+    mg_free(blob);
+    return status;
+}
+
+static void test_memory_runs_out(void **state) {
+    (void)state;
+    const char *folder = test_tmp("memory/datasets--a--b");
+    assert_int_equal(mg_dir_create(test_tmp("memory/datasets--a--b/blobs")), MG_OK);
+    mg_status status = MG_ERR_MEMORY;
+    mg_hub_tree tree = {0};
+    add_page(&tree, page, MG_OK, "");
+    for (long n = 1; status != MG_OK; n++) {
+        mg_alloc_fail_at(n);
+        status = use_cache(folder, &tree);
+        mg_alloc_fail_at(0);
+        if (status != MG_OK) assert_int_equal(status, MG_ERR_MEMORY);
+        assert_true(n < 10000);
+    }
+    mg_hub_tree_clear(&tree);
+    assert_int_equal(mg_hub_cache_read_tree(folder, SHA, &tree), MG_OK);
+    assert_int_equal(tree.count, 3);
+    mg_hub_tree_clear(&tree);
+}
+
 /* ---- parts ---- */
 
 enum { PART_BYTES = 3 * MG_HUB_PIECE + 1000 };
@@ -531,6 +575,7 @@ int main(void) {
         cmocka_unit_test(test_refs),
         cmocka_unit_test(test_links),
         cmocka_unit_test(test_kept_listing),
+        cmocka_unit_test(test_memory_runs_out),
         cmocka_unit_test(test_part),
         cmocka_unit_test(test_damaged_parts),
         cmocka_unit_test(test_killed_writer),

@@ -7,7 +7,8 @@
 1. hub_client fetches a data set from the loopback hub; huggingface_hub, without network, finds the
    snapshot, every file, the listing and the branch, and scan_cache_dir() sees nothing wrong.
 2. huggingface_hub fetches it; hub_client, without network, finds the same.
-3. Both into one cache, one file each: the other's blobs are taken, not fetched again.
+3. hub_client reads a file and keeps the listing alone; scan_cache_dir() sees nothing wrong.
+4. Both into one cache, one file each: the other's blobs are taken, not fetched again.
 
 Written against huggingface_hub 2.4.0.
 """
@@ -21,6 +22,7 @@ import sys
 import tempfile
 
 REPO = "ns/data"
+COMMIT = "8191fd29eb5cf906ec55effca44d8059888b615d"  # what loopback_hub calls main
 
 
 def make_repo(root: pathlib.Path) -> dict[str, bytes]:
@@ -39,9 +41,11 @@ def make_repo(root: pathlib.Path) -> dict[str, bytes]:
     return files
 
 
-def our_client(program: str, home: pathlib.Path, endpoint: str, *paths: str, **more: str) -> list[str]:
+def our_client(program: str, home: pathlib.Path, endpoint: str, *paths: str,
+               revision: str = "main", option: str = "", **more: str) -> list[str]:
     variables = dict(os.environ, HF_HOME=str(home), HF_ENDPOINT=endpoint, **more)
-    run = subprocess.run([program, REPO, "main", *paths], env=variables, text=True, capture_output=True)
+    options = [option] if option else []
+    run = subprocess.run([program, *options, REPO, revision, *paths], env=variables, text=True, capture_output=True)
     assert run.returncode == 0, run.stderr
     return [line.split(" ", 2)[2] for line in run.stdout.splitlines()]
 
@@ -54,6 +58,9 @@ action, repo, names = sys.argv[1], sys.argv[2], sys.argv[3:]
 if action == "fetch" and names:
     for name in names:
         hub.hf_hub_download(repo, name, repo_type="dataset")
+    sys.exit()
+if action == "scan":
+    assert not hub.scan_cache_dir().warnings, hub.scan_cache_dir().warnings
     sys.exit()
 local = action == "find"
 snapshot = hub.snapshot_download(repo, repo_type="dataset", local_files_only=local)
@@ -114,11 +121,15 @@ def main() -> None:
             print(f"2. hub_client finds {len(places)} files that huggingface_hub fetched")
 
             names = sorted(files)
+            our_client(client, base / "listed", endpoint, names[0], revision=COMMIT, option="--stream")
+            their_client("scan", base / "listed", endpoint)
+            print("3. a listing alone is no broken cache")
+
             our_client(client, base / "both", endpoint, *names[:3])
             their_client("fetch", base / "both", endpoint, *names[3:])
             check_found(their_client("fetch", base / "both", endpoint), files)
             our_client(client, base / "both", endpoint, HF_HUB_OFFLINE="1")
-            print("3. both fetch into one cache")
+            print("4. both fetch into one cache")
         finally:
             server.terminate()
             server.wait()
