@@ -19,7 +19,11 @@ typedef struct mg_cell {
     int64_t groups;              /* B H */
     int64_t key_dim, value_dim;  /* m, d */
     mg_tensor *starts;           /* (B, T) 1 where a segment starts, else 0 */
+    mg_tensor *present;          /* (B, T) 1, or 0 for padding, which is never written */
 } mg_cell;
+
+/* Chunks of a batch at most: each is nodes of its own. */
+#define MG_CELL_CHUNKS 1024
 
 /* exp(-MG_RESET) is 0, in fp64 too: a segment's start as a decay. */
 #define MG_RESET 1e4
@@ -30,7 +34,9 @@ typedef struct mg_memory_tokens {
     mg_tensor *v;                  /* (BHn, C, d) */
     mg_tensor *theta;              /* (BHn, C) step of each write */
     mg_tensor *log_eta, *log_keep; /* (BHn, C) of eta and of 1 - alpha; NULL: 0 and 1 */
+    mg_tensor *log_keep_idle;      /* the same for tokens that the gate does not let through */
     mg_tensor *starts;             /* (BHn, C) 1 where a segment starts, else 0 */
+    mg_tensor *present;            /* (BHn, C) 1; 0 for padding and what fills up the last chunk */
 } mg_memory_tokens;
 
 /* The closed form of momentum and decay within a chunk (memory/decay.c). With W_0 and S_0 the
@@ -51,6 +57,22 @@ mg_cell mg_cell_of(mg_build *b, int64_t layer);
 
 /* x (N, D), normed -> what it is to the memory (memory/tokens.c). */
 mg_memory_tokens mg_cell_tokens(mg_cell *cell, mg_tensor *x);
+
+/* What the recurrence of a chunk, and only it, has to do with what came before it. */
+typedef struct mg_transition {
+    mg_tensor *phi;  /* (BHn, s, s): what becomes of the s parts of the state */
+    mg_tensor *keys; /* P (BHn, C, s m): what a residual adds to it */
+} mg_transition;
+mg_transition mg_cell_transition(mg_cell *cell, mg_tensor *k, const mg_decay *decay);
+
+/* X (BH, s m, d) after a chunk: Phi X + P^T R. */
+mg_tensor *mg_cell_advance(mg_graph *g, const mg_transition *t, mg_tensor *x, mg_tensor *residuals);
+
+/* The tokens as the surprise gate lets them through: theta times what is written of each, and the
+ * forgetting of those that are not. base = K W_init - V (BHn, C, d), x = the state (BH, s m, d)
+ * before them (memory/gate.c). */
+mg_memory_tokens mg_cell_gate(mg_cell *cell, const mg_memory_tokens *tokens, mg_tensor *base,
+                              mg_tensor *x);
 
 mg_decay mg_cell_decay(mg_cell *cell, const mg_memory_tokens *tokens);
 
@@ -78,9 +100,11 @@ mg_tensor *mg_cell_minus(mg_graph *g, mg_tensor *a, mg_tensor *b);
 
 /* -- state ------------------------------------------------------------------------------------- */
 
-/* Reals per row of each piece: inputs that the convolution still sees; weights and momentum. */
+/* Reals per row of each piece, in this order: inputs that the convolution still sees; weights and
+ * momentum; what the gate remembers of its last token. */
 int64_t mg_cell_tail_reals(const mg_config *config);
 int64_t mg_cell_weight_reals(const mg_config *config);
+int64_t mg_cell_gate_reals(const mg_config *config);
 
 int64_t mg_cell_key_dim(const mg_memory_config *config);
 

@@ -42,48 +42,70 @@ static mg_tensor *as_column(mg_graph *g, mg_tensor *x) {
     return x ? mg_reshape(g, x, MG_SHAPE3(x->shape.dims[0], x->shape.dims[2], 1)) : NULL;
 }
 
-/* Phi (BHn, s, s): s = 2, or 1 without momentum. */
-static mg_tensor *transition(mg_graph *g, const mg_decay *d) {
-    if (!d->flow) return d->last_keep;
-    mg_tensor *above = mg_concat(g, d->last_keep, d->last_flow, 2);
-    return mg_concat(g, above, mg_pad(g, d->momentum_keep, 2, 1, 0), 1);
+mg_transition mg_cell_transition(mg_cell *c, mg_tensor *k, const mg_decay *d) {
+    mg_graph *g = c->g;
+    mg_tensor *phi = d->last_keep;
+    if (d->flow) {
+        phi = mg_concat(g, d->last_keep, d->last_flow, 2);
+        phi = mg_concat(g, phi, mg_pad(g, d->momentum_keep, 2, 1, 0), 1);
+    }
+    mg_tensor *keys =
+        both_scaled(g, k, as_column(g, d->last_write), as_column(g, d->momentum_write));
+    return (mg_transition){phi, mg_scale(g, keys, -1)};
+}
+
+mg_tensor *mg_cell_advance(mg_graph *g, const mg_transition *t, mg_tensor *x,
+                           mg_tensor *residuals) {
+    mg_shape shape = x->shape, by_part = shape;
+    by_part.dims[1] = t->phi->shape.dims[1];
+    by_part.dims[2] = shape.dims[1] * shape.dims[2] / by_part.dims[1];
+    mg_tensor *faded = mg_matmul(g, t->phi, mg_reshape(g, x, by_part), false, false);
+    mg_tensor *written = mg_matmul(g, t->keys, residuals, true, false);
+    return mg_add(g, mg_reshape(g, faded, shape), written);
+}
+
+/* K W_init - V */
+static mg_tensor *residuals_of_init(mg_cell *c, const mg_memory_tokens *t) {
+    mg_graph *g = c->g;
+    mg_tensor *base = mg_scale(g, t->v, -1);
+    if (c->config->decay_to == MG_MEMORY_DECAY_TO_ZERO) return base;
+    return mg_add(g, times_init(c, t->k), base);
 }
 
 /* Everything that the chunks do one after the other, from the state X_0. */
 static mg_memory_steps prepare(mg_cell *c, const mg_memory_tokens *t, const mg_decay *d,
-                               mg_tensor *state) {
+                               mg_tensor *base, mg_tensor *state) {
     mg_graph *g = c->g;
     int64_t width = (d->flow ? 2 : 1) * c->key_dim;
     mg_tensor *l = mg_mul(g, d->write_before, mg_matmul(g, t->k, t->k, false, true));
     mg_tensor *seen = both_scaled(g, t->k, d->keep_before, d->flow_before);
-    mg_tensor *base = mg_scale(g, t->v, -1);
-    if (c->config->decay_to == MG_MEMORY_DECAY_TO_INIT) base = mg_add(g, times_init(c, t->k), base);
     mg_tensor *solved = mg_tri_solve(g, l, mg_concat(g, seen, base, 2), false);
-    mg_tensor *keys =
-        both_scaled(g, t->k, as_column(g, d->last_write), as_column(g, d->momentum_write));
+    mg_transition step = mg_cell_transition(c, t->k, d);
     return (mg_memory_steps){.from_state = mg_slice(g, solved, 2, 0, width),
                              .from_values = mg_slice(g, solved, 2, width, c->value_dim),
-                             .keys = mg_scale(g, keys, -1),
-                             .phi = transition(g, d),
+                             .keys = step.keys,
+                             .phi = step.phi,
                              .start = state};
 }
 
-mg_tensor *mg_cell_exact(mg_cell *c, const mg_memory_tokens *t) {
+mg_tensor *mg_cell_exact(mg_cell *c, const mg_memory_tokens *offered) {
     mg_graph *g = c->g;
-    mg_decay d = mg_cell_decay(c, t);
-    int64_t parts = d.flow ? 2 : 1;
+    mg_memory_tokens t = *offered;
+    int64_t parts = t.log_eta ? 2 : 1, offset = mg_cell_tail_reals(c->b->config);
     mg_shape stored = MG_SHAPE4(c->rows, c->heads, parts * c->key_dim, c->value_dim);
-    int64_t offset = mg_cell_tail_reals(c->b->config);
-    mg_tensor *state = mg_layer_state(c->b, c->layer, offset, stored);
     mg_shape grouped = MG_SHAPE3(c->groups, parts * c->key_dim, c->value_dim);
+    mg_tensor *state = mg_layer_state(c->b, c->layer, offset, stored);
+    mg_tensor *before = mg_reshape(g, state, grouped), *base = residuals_of_init(c, &t);
+    if (c->config->gate != MG_MEMORY_GATE_OFF) t = mg_cell_gate(c, &t, base, before);
 
-    mg_memory_steps steps = prepare(c, t, &d, mg_reshape(g, state, grouped));
+    mg_decay d = mg_cell_decay(c, &t);
+    mg_memory_steps steps = prepare(c, &t, &d, base, before);
     mg_memory_trace x = mg_memory_scan(g, &steps);
     mg_layer_state_write(c->b, state, mg_reshape(g, x.last, stored));
 
-    mg_tensor *y = mg_matmul(g, both_scaled(g, t->q, d.keep, d.flow), x.states, false, false);
-    mg_tensor *within = mg_mul(g, d.write, mg_matmul(g, t->q, t->k, false, true));
+    mg_tensor *y = mg_matmul(g, both_scaled(g, t.q, d.keep, d.flow), x.states, false, false);
+    mg_tensor *within = mg_mul(g, d.write, mg_matmul(g, t.q, t.k, false, true));
     y = mg_cell_minus(g, y, mg_matmul(g, within, x.residuals, false, false));
     if (c->config->decay_to == MG_MEMORY_DECAY_TO_ZERO) return y;
-    return mg_add(g, y, times_init(c, t->q));
+    return mg_add(g, y, times_init(c, t.q));
 }

@@ -22,6 +22,7 @@ mg_cell mg_cell_of(mg_build *b, int64_t layer) {
                      .groups = b->rows * m->heads,
                      .key_dim = mg_cell_key_dim(m),
                      .value_dim = m->head_dim,
+                     .present = mg_reshape(b->graph, b->present, MG_SHAPE2(b->rows, b->cols)),
                      .starts = mg_reshape(b->graph, starts, MG_SHAPE2(b->rows, b->cols))};
 }
 

@@ -58,6 +58,10 @@ static int params(const mg_config *c, int64_t layer, mg_param_spec *specs) {
     if (m->kind == MG_MEMORY_FEATURE) add_matrix(&l, "features", width, keys, 1);
     if (m->decay_to == MG_MEMORY_DECAY_TO_INIT)
         add(&l, "init", m->heads * keys, m->head_dim, MG_PARAM_MATRIX, MG_INIT_CONSTANT, 0);
+    if (m->gate != MG_MEMORY_GATE_OFF) {
+        add(&l, "log_tau", m->heads, 0, MG_PARAM_BUFFER, MG_INIT_CONSTANT, 0);
+        add(&l, "tau_seen", m->heads, 0, MG_PARAM_BUFFER, MG_INIT_CONSTANT, 0);
+    }
     add_vector(&l, "norm", m->head_dim, 1);
     add_matrix(&l, "out_gate", width, d, std);
     add_matrix(&l, "out", d, width, std);
@@ -74,7 +78,11 @@ int64_t mg_cell_weight_reals(const mg_config *config) {
 
 static int64_t state_reals(const mg_config *config, int64_t layer) {
     (void)layer;
-    return mg_cell_tail_reals(config) + mg_cell_weight_reals(config);
+    return mg_cell_tail_reals(config) + mg_cell_weight_reals(config) + mg_cell_gate_reals(config);
+}
+
+int64_t mg_cell_gate_reals(const mg_config *config) {
+    return config->memory.gate == MG_MEMORY_GATE_OFF ? 0 : 2 * config->memory.heads;
 }
 
 /* -- placement --------------------------------------------------------------------------------- */
@@ -85,8 +93,13 @@ static mg_status check(const mg_config *config) {
         return mg_fail(MG_ERR_UNSUPPORTED, "memory: kind deep cannot be built; use feature");
     if (m->placement != MG_MEMORY_ADD)
         return mg_fail(MG_ERR_UNSUPPORTED, "memory: placement must be add");
-    if (m->gate != MG_MEMORY_GATE_OFF)
-        return mg_fail(MG_ERR_UNSUPPORTED, "memory: gate must be off");
+    if (m->gate != MG_MEMORY_GATE_OFF && m->decayed_residual)
+        return mg_fail(MG_ERR_UNSUPPORTED,
+                       "memory: the gate judges a write against the state before its decay; set "
+                       "decayed_residual to false, or gate to off");
+    if (m->gate == MG_MEMORY_GATE_SOFT && m->idle_decay != 1)
+        return mg_fail(MG_ERR_UNSUPPORTED,
+                       "memory: with a soft gate no token is idle; set idle_decay to 1");
     return MG_OK;
 }
 

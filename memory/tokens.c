@@ -105,6 +105,16 @@ static mg_tensor *by_chunk(mg_cell *c, mg_tensor *x) {
     return mg_reshape(c->g, mg_cell_to_chunks(c, x), shape);
 }
 
+/* Of a token that is not written: log(1 - idle alpha), alpha = sigmoid(z), again without the log of
+ * a small number: (1 + (1 - idle) e^z) / (1 + e^z). */
+static mg_tensor *log_keep_idle(mg_cell *c, mg_tensor *z) {
+    mg_graph *g = c->g;
+    double idle = c->config->idle_decay;
+    if (idle == 1) return mg_scale(g, mg_softplus(g, z), -1);
+    mg_tensor *shifted = mg_add(g, z, mg_fill(g, z->shape, log(1 - idle)));
+    return mg_cell_minus(g, mg_softplus(g, shifted), mg_softplus(g, z));
+}
+
 /* Logs of rates are taken from the gates' inputs: log sigmoid(z) = -softplus(-z) has no log of 0.
  */
 static void rates(mg_cell *c, mg_tensor *x, mg_memory_tokens *t) {
@@ -124,11 +134,13 @@ static void rates(mg_cell *c, mg_tensor *x, mg_memory_tokens *t) {
     if (!m->decay) return;
     mg_tensor *alpha = gate(c, z, next, "memory.alpha_bias");
     t->log_keep = by_chunk(c, mg_scale(g, mg_softplus(g, alpha), -1));
+    t->log_keep_idle = by_chunk(c, log_keep_idle(c, alpha));
 }
 
-static mg_tensor *starts_by_chunk(mg_cell *c) {
-    mg_tensor *starts = mg_reshape(c->g, c->starts, MG_SHAPE2(c->rows * c->tokens, 1));
-    return by_chunk(c, mg_broadcast(c->g, starts, 1, c->heads));
+/* x (B, T) for all heads. */
+static mg_tensor *for_heads(mg_cell *c, mg_tensor *x) {
+    x = mg_reshape(c->g, x, MG_SHAPE2(c->rows * c->tokens, 1));
+    return by_chunk(c, mg_broadcast(c->g, x, 1, c->heads));
 }
 
 mg_memory_tokens mg_cell_tokens(mg_cell *c, mg_tensor *x) {
@@ -140,8 +152,10 @@ mg_memory_tokens mg_cell_tokens(mg_cell *c, mg_tensor *x) {
         .q = as_key(c, mg_slice(g, qkv, 1, 0, width)),
         .k = as_key(c, mg_slice(g, qkv, 1, width, width)),
         .v = mg_cell_to_chunks(c, mg_slice(g, qkv, 1, 2 * width, width)),
-        .starts = starts_by_chunk(c),
+        .starts = for_heads(c, c->starts),
+        .present = for_heads(c, c->present),
     };
     rates(c, x, &t);
+    t.theta = mg_mul(g, t.theta, t.present);
     return t;
 }

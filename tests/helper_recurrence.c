@@ -55,7 +55,13 @@ recurrence_case recurrence_draw(const mg_config *config, int64_t rows, int64_t t
                                      : reals(h * keys * d),
                          .weights = drawn(weights, seed, 8, -1, 1),
                          .momentum = m->momentum ? drawn(weights, seed, 9, -1, 1) : reals(weights),
-                         .y = reals(n * d)};
+                         .gate = m->gate,
+                         .hold = m->surprise_decay,
+                         .idle = m->idle_decay,
+                         .temperature = m->gate_temperature,
+                         .log_tau = drawn(h, seed, 10, 0.2, 0.6),
+                         .y = reals(n * d),
+                         .write = reals(n)};
     to_length_one(c.q, n, keys);
     to_length_one(c.k, n, keys);
     for (int64_t i = 0; i < rows * tokens; i++) c.continues[i] = 1;
@@ -65,26 +71,52 @@ recurrence_case recurrence_draw(const mg_config *config, int64_t rows, int64_t t
 }
 
 void recurrence_free(recurrence_case *c) {
-    double *all[] = {c->q,         c->k,    c->v,       c->theta,    c->eta, c->alpha,
-                     c->continues, c->init, c->weights, c->momentum, c->y};
+    double *all[] = {c->q,    c->k,       c->v,        c->theta,   c->eta, c->alpha, c->continues,
+                     c->init, c->weights, c->momentum, c->log_tau, c->y,   c->write};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) mg_free(all[i]);
     memset(c, 0, sizeof *c);
 }
 
+/* k (init + W) - v for token i of a head. */
+static void residual_of(const recurrence_case *c, int64_t i, const double *init,
+                        const double *weights, double *residual) {
+    int64_t m = c->keys, d = c->values;
+    double left = c->decayed_residual ? 1 - c->alpha[i] : 1;
+    for (int64_t col = 0; col < d; col++) {
+        residual[col] = -c->v[i * d + col];
+        for (int64_t row = 0; row < m; row++) {
+            double w = init[row * d + col] + left * weights[row * d + col];
+            residual[col] += c->k[i * m + row] * w;
+        }
+    }
+}
+
+/* What of a token is written; `held` is the log of the surprise that lingers. Keys have length 1.
+ */
+static double gate(const recurrence_case *c, int64_t head, const double *residual, double *held) {
+    if (c->gate == MG_MEMORY_GATE_OFF) return 1;
+    double sum = 0;
+    for (int64_t col = 0; col < c->values; col++) sum += residual[col] * residual[col];
+    *held = fmax(0.5 * log(sum), *held + log(c->hold));
+    double excess = *held - c->log_tau[head];
+    if (c->gate == MG_MEMORY_GATE_HARD) return excess >= 0 ? 1 : 0;
+    return 1 / (1 + exp(-excess / c->temperature));
+}
+
 /* One token of one head: i is its index among (B, T, H). */
-static void step(recurrence_case *c, int64_t i, int64_t head, double *weights, double *momentum) {
+static void step(recurrence_case *c, int64_t i, int64_t head, double *weights, double *momentum,
+                 double *held) {
     int64_t m = c->keys, d = c->values;
     const double *k = c->k + i * m, *q = c->q + i * m, *init = c->init + head * m * d;
-    double keep = 1 - c->alpha[i];
+    double residual[64];
+    residual_of(c, i, init, weights, residual);
+    double write = c->write[i] = gate(c, head, residual, held);
+    double keep = 1 - c->alpha[i] * (c->idle + (1 - c->idle) * write);
     for (int64_t col = 0; col < d; col++) {
-        double residual = -c->v[i * d + col], y = 0;
-        for (int64_t row = 0; row < m; row++) {
-            double w = weights[row * d + col] * (c->decayed_residual ? keep : 1);
-            residual += k[row] * (init[row * d + col] + w);
-        }
+        double y = 0;
         for (int64_t row = 0; row < m; row++) {
             double *s = &momentum[row * d + col], *w = &weights[row * d + col];
-            *s = c->eta[i] * *s - c->theta[i] * k[row] * residual;
+            *s = c->eta[i] * *s - write * c->theta[i] * k[row] * residual[col];
             *w = keep * *w + *s;
             y += q[row] * (init[row * d + col] + *w);
         }
@@ -98,12 +130,14 @@ void recurrence_run(recurrence_case *c) {
         for (int64_t h = 0; h < c->heads; h++) {
             double *weights = c->weights + (size_t)(b * c->heads + h) * size;
             double *momentum = c->momentum + (size_t)(b * c->heads + h) * size;
+            double held = 0; /* as in a state of zeros */
             for (int64_t t = 0; t < c->tokens; t++) {
                 if (c->continues[b * c->tokens + t] == 0) {
                     memset(weights, 0, size * sizeof *weights);
                     memset(momentum, 0, size * sizeof *momentum);
+                    held = -INFINITY;
                 }
-                step(c, (b * c->tokens + t) * c->heads + h, h, weights, momentum);
+                step(c, (b * c->tokens + t) * c->heads + h, h, weights, momentum, &held);
             }
         }
     }
@@ -111,7 +145,7 @@ void recurrence_run(recurrence_case *c) {
 
 /* -- the same as a graph ----------------------------------------------------------------------- */
 
-enum { MAX_BUFFERS = 8 };
+enum { MAX_BUFFERS = 12 };
 typedef struct bench {
     const recurrence_case *c;
     mg_model *model;
@@ -160,6 +194,12 @@ static mg_memory_tokens tokens(bench *t) {
     mg_shape shape = MG_SHAPE2(t->cell.groups * t->cell.chunks, t->cell.chunk);
     mg_tensor *starts = mg_reshape(g, t->cell.starts, MG_SHAPE2(c->rows * c->tokens, 1));
     starts = mg_cell_to_chunks(&t->cell, mg_broadcast(g, starts, 1, c->heads));
+    int64_t n = c->rows * c->tokens * c->heads;
+    double *ones = drawn(n, 1, 1, 1, 1), *idle = reals(n);
+    for (int64_t i = 0; i < n; i++) idle[i] = c->alpha[i] * c->idle;
+    mg_tensor *present = rates(t, ones, false, false), *keep_idle = rates(t, idle, true, true);
+    mg_free(ones);
+    mg_free(idle);
     return (mg_memory_tokens){
         .q = chunked(t, c->q, c->keys),
         .k = chunked(t, c->k, c->keys),
@@ -167,7 +207,9 @@ static mg_memory_tokens tokens(bench *t) {
         .theta = rates(t, c->theta, false, false),
         .log_eta = m->momentum ? rates(t, c->eta, false, true) : NULL,
         .log_keep = m->decay ? rates(t, c->alpha, true, true) : NULL,
+        .log_keep_idle = m->decay ? keep_idle : NULL,
         .starts = mg_reshape(g, starts, shape),
+        .present = present,
     };
 }
 
@@ -189,10 +231,10 @@ static void exchange_state(bench *t, double *weights, double *momentum, bool wri
     }
 }
 
-static void write_init(bench *t) {
-    const mg_param_entry *p = mg_param_find(&t->model->table, "layers.1.memory.init");
-    if (p)
-        small_must(mg_buffer_write_f64(t->model->params, p->arena_offset, t->c->init, p->elements));
+static void write_parameter(bench *t, const char *name, const double *values) {
+    const mg_param_entry *p = mg_param_find(&t->model->table, name);
+    if (!p) return;
+    small_must(mg_buffer_write_f64(t->model->params, p->arena_offset, values, p->elements));
 }
 
 static void execute(bench *t) {
@@ -236,7 +278,8 @@ double recurrence_distance(const recurrence_case *c, mg_model *model, const doub
     memcpy(w, weights, (size_t)state * sizeof *w);
     memcpy(s, momentum, (size_t)state * sizeof *s);
     exchange_state(&t, w, s, true);
-    write_init(&t);
+    write_parameter(&t, "layers.1.memory.init", c->init);
+    write_parameter(&t, "layers.1.memory.log_tau", c->log_tau);
     execute(&t);
     t.cell.layer = 1;
     exchange_state(&t, w, s, false);

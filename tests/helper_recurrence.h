@@ -10,6 +10,9 @@
 typedef struct recurrence_case {
     int64_t rows, tokens, heads, keys, values; /* B, T, H, m, d */
     bool decayed_residual;
+    mg_memory_gate gate;
+    double hold, idle, temperature;
+    double *log_tau; /* (H) */
     /* (B, T, H, ..) as the tokens lie in a batch. */
     double *q, *k, *v;           /* m, m, d */
     double *theta, *eta, *alpha; /* one each */
@@ -18,6 +21,7 @@ typedef struct recurrence_case {
     double *weights, *momentum;  /* (B, H, m, d), before the first token and after the last;
                                     weights without `init` */
     double *y;                   /* (B, T, H, d) */
+    double *write;               /* (B, T, H) what the gate let through */
 } recurrence_case;
 
 /* Drawn: keys and queries of length 1, rates within (0, 1), a segment that starts in the middle of

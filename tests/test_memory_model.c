@@ -25,12 +25,18 @@ typedef struct variant {
     mg_memory_kind kind;
     mg_memory_placement placement;
     bool plain; /* no momentum, no decay, no convolution, nothing learned to start from */
+    mg_memory_gate gate;
+    double idle_decay;
 } variant;
 
 static const variant VARIANTS[] = {
-    {"linear", MG_MEMORY_LINEAR, MG_MEMORY_ADD, false},
-    {"feature", MG_MEMORY_FEATURE, MG_MEMORY_ADD, false},
-    {"plain", MG_MEMORY_LINEAR, MG_MEMORY_ADD, true},
+    {"linear", MG_MEMORY_LINEAR, MG_MEMORY_ADD, false, MG_MEMORY_GATE_OFF, 1},
+    {"feature", MG_MEMORY_FEATURE, MG_MEMORY_ADD, false, MG_MEMORY_GATE_OFF, 1},
+    {"plain", MG_MEMORY_LINEAR, MG_MEMORY_ADD, true, MG_MEMORY_GATE_OFF, 1},
+    {"hard gate", MG_MEMORY_LINEAR, MG_MEMORY_ADD, false, MG_MEMORY_GATE_HARD, 1},
+    {"hard gate, idle", MG_MEMORY_FEATURE, MG_MEMORY_ADD, false, MG_MEMORY_GATE_HARD, 0.25},
+    {"soft gate", MG_MEMORY_LINEAR, MG_MEMORY_ADD, false, MG_MEMORY_GATE_SOFT, 1},
+    {"plain gate", MG_MEMORY_LINEAR, MG_MEMORY_ADD, true, MG_MEMORY_GATE_HARD, 1},
 };
 #define N_VARIANTS (sizeof VARIANTS / sizeof *VARIANTS)
 
@@ -40,6 +46,11 @@ static mg_config configured(const variant *v) {
     m->placement = v->placement;
     config.window = 3;
     config.persistent_tokens = 2;
+    m->gate = v->gate;
+    m->idle_decay = v->idle_decay;
+    m->warmup = 0;          /* the threshold that is drawn is in use, */
+    m->threshold_speed = 0; /* and stays where it is */
+    m->surprise_decay = 0.5;
     if (v->plain) {
         m->momentum = m->decay = false;
         m->conv_kernel = 1;
@@ -190,6 +201,29 @@ static void test_split_batches(void **state) {
     mg_device_free(device);
 }
 
+/* A gate that lets everything through is none. */
+static void test_open_gate(void **state) {
+    (void)state;
+    mg_device *device = open_device("cpu");
+    mg_batch batch = small_batch(ROWS, COLS, 3);
+    for (size_t i = 3; i < N_VARIANTS; i++) {
+        if (VARIANTS[i].gate != MG_MEMORY_GATE_HARD) continue;
+        mg_config gated = configured(&VARIANTS[i]), open = gated, none = gated;
+        open.memory.warmup = 1;
+        none.memory.gate = MG_MEMORY_GATE_OFF;
+        mg_model *models[] = {small_model(device, &gated, 5), small_model(device, &open, 5),
+                              small_model(device, &none, 5)};
+        float *logits[3];
+        for (int j = 0; j < 3; j++) logits[j] = small_forward(models[j], &batch);
+        int64_t n = ROWS * COLS * gated.vocab_size;
+        expect_close(logits[1], logits[2], n, &VARIANTS[i]);
+        assert_true(small_distance(logits[0], logits[2], n) > 10 * CLOSE);
+        for (int j = 0; j < 3; j++) mg_free(logits[j]), mg_model_free(models[j]);
+    }
+    mg_batch_free(&batch);
+    mg_device_free(device);
+}
+
 /* -- who depends on whom ----------------------------------------------------------------------- */
 
 /* Outputs before a changed token, and those of other rows, stay the same to the bit. */
@@ -284,6 +318,8 @@ static double loss_of(mg_trainer *trainer, const mg_batch *batch) {
 
 /* Some elements of every parameter, through the writes of four chunks. */
 static void differentiates(mg_model *model, const variant *v) {
+    /* What a soft gate lets through is a constant to the gradient, but not to differences. */
+    if (v->gate == MG_MEMORY_GATE_SOFT) return;
     mg_train_config train = mg_train_config_default();
     train.rows = ROWS, train.cols = COLS;
     mg_batch batch = small_batch(ROWS, COLS, 3);
@@ -351,11 +387,11 @@ static void test_training_with_state(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_token_by_token),      cmocka_unit_test(test_resting_rows),
-        cmocka_unit_test(test_snapshots),           cmocka_unit_test(test_split_batches),
-        cmocka_unit_test(test_causality_and_rows),  cmocka_unit_test(test_packed_problems),
-        cmocka_unit_test(test_alpha_one_wipes),     cmocka_unit_test(test_gradients),
-        cmocka_unit_test(test_training_with_state),
+        cmocka_unit_test(test_token_by_token),  cmocka_unit_test(test_resting_rows),
+        cmocka_unit_test(test_snapshots),       cmocka_unit_test(test_split_batches),
+        cmocka_unit_test(test_open_gate),       cmocka_unit_test(test_causality_and_rows),
+        cmocka_unit_test(test_packed_problems), cmocka_unit_test(test_alpha_one_wipes),
+        cmocka_unit_test(test_gradients),       cmocka_unit_test(test_training_with_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

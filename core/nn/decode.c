@@ -7,7 +7,6 @@ static mg_status build(mg_graph *graph, const mg_model *model, const mg_decoder 
     mg_build b;
     mg_status status;
     MG_GO(mg_build_begin(&b, graph, model, &d->inputs, &d->state, &d->cache));
-    b.live = mg_graph_bind(graph, "live rows", MG_F32, MG_SHAPE1(d->inputs.rows), d->live, 0);
     mg_graph_output(graph, mg_build_logits(&b), d->logits, 0);
     mg_build_commit(&b);
     status = mg_graph_status(graph);
@@ -58,15 +57,13 @@ mg_status mg_decoder_create(mg_model *model, int64_t rows, int64_t length, mg_de
     d->length = length;
     d->endless = model->config.window > 0;
     d->vocabulary = model->config.vocab_size;
-    size_t row_bytes = (size_t)rows * model->device->real_bytes;
-    size_t bytes = (size_t)d->vocabulary * row_bytes;
+    size_t bytes = (size_t)(rows * d->vocabulary) * model->device->real_bytes;
     mg_status status;
     MG_GO(mg_config_hash(&model->config, &d->config_hash));
     MG_GO(create_host_arrays(d));
     MG_GO(mg_inputs_create(model, rows, 1, &d->inputs));
     MG_GO(mg_cache_create(model, rows, length, &d->cache));
     MG_GO(mg_state_create(model, rows, &d->state));
-    MG_GO(mg_buffer_create(model->device, row_bytes, "the batch", &d->live));
     MG_GO(mg_buffer_create(model->device, bytes, "the logits", &d->logits));
     MG_GO(compile(d, model));
 done:
@@ -82,7 +79,6 @@ void mg_decoder_free(mg_decoder *d) {
     if (!d) return;
     mg_program_free(d->program);
     mg_buffer_free(d->logits);
-    mg_buffer_free(d->live);
     mg_state_free(&d->state);
     mg_cache_free(&d->cache);
     mg_inputs_free(&d->inputs);
@@ -136,7 +132,7 @@ static mg_status write_step(mg_decoder *d, const int32_t *ids, const int32_t *po
                            positions[r], (long long)d->length);
         }
     }
-    MG_TRY(mg_buffer_write_f32(d->live, 0, d->flags, d->rows));
+    MG_TRY(mg_buffer_write_f32(d->inputs.present, 0, d->flags, d->rows));
     for (int64_t r = 0; r < d->rows; r++) d->flags[r] = positions[r] > 0 ? 1.0f : 0.0f;
     MG_TRY(mg_buffer_write_f32(d->inputs.continues, 0, d->flags, d->rows));
     MG_TRY(mg_buffer_write_i32(d->inputs.ids, 0, ids, d->rows));

@@ -13,7 +13,6 @@ struct mg_decoder {
     mg_inputs inputs;
     mg_cache cache;
     mg_state state;
-    mg_buffer *live; /* (rows) f32: 0 in a row that rests */
     mg_buffer *logits;
     mg_program *program;
     float *host;       /* (rows, V) */

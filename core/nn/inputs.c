@@ -11,12 +11,12 @@ mg_status mg_inputs_create(const mg_model *model, int64_t rows, int64_t cols, mg
     size_t n = (size_t)(rows * cols), keys = n + (size_t)(rows * inputs->persistent_tokens);
     mg_buffer **integers[] = {&inputs->ids, &inputs->targets, &inputs->segments,
                               &inputs->positions};
-    mg_buffer **reals[] = {&inputs->weights, &inputs->continues};
+    mg_buffer **reals[] = {&inputs->weights, &inputs->continues, &inputs->present};
     mg_status status = MG_OK;
     for (int i = 0; i < 4; i++) {
         MG_GO(mg_buffer_create(device, n * 4, "the batch", integers[i]));
     }
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 3; i++) {
         MG_GO(mg_buffer_create(device, n * device->real_bytes, "the batch", reals[i]));
     }
     if (inputs->persistent_tokens > 0) {
@@ -35,6 +35,7 @@ void mg_inputs_free(mg_inputs *inputs) {
     mg_buffer_free(inputs->positions);
     mg_buffer_free(inputs->weights);
     mg_buffer_free(inputs->continues);
+    mg_buffer_free(inputs->present);
     mg_buffer_free(inputs->key_segments);
     mg_buffer_free(inputs->key_positions);
     memset(inputs, 0, sizeof *inputs);
@@ -71,6 +72,14 @@ static mg_status write_continues(const mg_inputs *in, const mg_batch *batch, flo
     return mg_buffer_write_f32(in->continues, 0, scratch, n);
 }
 
+static mg_status write_present(const mg_inputs *in, const mg_batch *batch, float *scratch) {
+    int64_t n = in->rows * in->cols;
+    for (int64_t i = 0; i < n; i++) {
+        scratch[i] = batch->segments[i] == MG_SEGMENT_PAD ? 0.0f : 1.0f;
+    }
+    return mg_buffer_write_f32(in->present, 0, scratch, n);
+}
+
 mg_status mg_inputs_write(const mg_inputs *in, const mg_batch *batch, float *scratch) {
     if (batch->rows != in->rows || batch->cols != in->cols) {
         return mg_fail(MG_ERR_SHAPE,
@@ -84,5 +93,6 @@ mg_status mg_inputs_write(const mg_inputs *in, const mg_batch *batch, float *scr
     MG_TRY(mg_buffer_write_i32(in->segments, 0, batch->segments, n));
     MG_TRY(mg_buffer_write_i32(in->positions, 0, batch->positions, n));
     if (in->persistent_tokens > 0) MG_TRY(write_keys(in, batch));
+    MG_TRY(write_present(in, batch, scratch));
     return write_continues(in, batch, scratch);
 }

@@ -39,6 +39,7 @@ typedef struct mg_build {
     mg_tensor *positions;   /* (N) i32 */
     mg_tensor *continues;   /* (N) f32: 1 where the token goes on in the segment of the one before
                                it, in this batch or, for the first of a row, the last; else 0 */
+    mg_tensor *present;     /* (N) f32: 0 for padding and in a row that rests, else 1 */
     mg_tensor *rope_table;  /* (P, R/2, 2) f32 */
     mg_tensor *rope_rows;   /* (N) i32: each token's row of rope_table */
     mg_attention_mask mask; /* (B, T) queries; (B, persistent_tokens + T or the cache's) keys */
@@ -49,7 +50,7 @@ typedef struct mg_build {
     /* What mixers keep from batch to batch, (B, mixer->state_reals()) reals a layer. */
     struct mg_buffer *state;
     int64_t state_offset[MG_MAX_LAYERS]; /* of each layer's piece */
-    mg_tensor *live; /* (B) f32: 1 where the row's state moves on; NULL: everywhere */
+    bool training;                       /* what a mixer learns by itself may move on too */
     mg_state_write writes[MG_MAX_STATES];
     int n_writes;
 

@@ -28,6 +28,7 @@ static void bind_batch(mg_build *b, const mg_inputs *in) {
     b->segments = mg_graph_bind(g, "segments", MG_I32, n, in->segments, 0);
     b->positions = mg_graph_bind(g, "positions", MG_I32, n, in->positions, 0);
     b->continues = mg_graph_bind(g, "continues", MG_F32, n, in->continues, 0);
+    b->present = mg_graph_bind(g, "present", MG_F32, n, in->present, 0);
     mg_tensor *segments = mg_reshape(g, b->segments, grid);
     mg_tensor *positions = mg_reshape(g, b->positions, grid);
     b->mask = (mg_attention_mask){
@@ -126,12 +127,13 @@ void mg_layer_state_write(mg_build *b, mg_tensor *state, mg_tensor *next) {
     b->writes[b->n_writes++] = (mg_state_write){state, next};
 }
 
-/* next where the row is live, else state. */
+/* next where the row's one token is present, else state. */
 static mg_tensor *where_live(const mg_build *b, mg_tensor *state, mg_tensor *next) {
     mg_graph *g = b->graph;
     int64_t per_row = mg_tensor_elements(state) / b->rows;
     mg_shape flat = MG_SHAPE2(b->rows, per_row);
-    mg_tensor *live = mg_broadcast(g, mg_reshape(g, b->live, MG_SHAPE2(b->rows, 1)), 1, per_row);
+    mg_tensor *live = mg_reshape(g, b->present, MG_SHAPE2(b->rows, 1));
+    live = mg_broadcast(g, live, 1, per_row);
     mg_tensor *rests = mg_add(g, mg_fill(g, flat, 1), mg_scale(g, live, -1));
     mg_tensor *moved = mg_mul(g, live, mg_reshape(g, next, flat));
     moved = mg_add(g, moved, mg_mul(g, rests, mg_reshape(g, state, flat)));
@@ -145,7 +147,7 @@ void mg_build_commit(mg_build *b) {
     mg_tensor *overwrite = mg_fill(g, MG_SHAPE1(1), 0);
     /* One piece may be computed from another's old value: all are computed, then all are written.
      */
-    for (int i = 0; b->live && i < b->n_writes; i++)
+    for (int i = 0; b->slots && i < b->n_writes; i++)
         b->writes[i].next = where_live(b, b->writes[i].state, b->writes[i].next);
     for (int i = 0; i < b->n_writes; i++)
         mg_accumulate(g, b->writes[i].state, b->writes[i].next, overwrite);

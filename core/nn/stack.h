@@ -25,7 +25,7 @@ typedef struct mg_inputs {
     int64_t rows, cols;
     mg_buffer *ids, *targets, *segments, *positions; /* i32 */
     mg_buffer *weights;                              /* f32: what each target counts in the loss */
-    mg_buffer *continues;                            /* f32: see mg_build */
+    mg_buffer *continues, *present;                  /* f32: see mg_build */
     /* (rows, persistent_tokens + cols) i32; NULL without persistent tokens. */
     int64_t persistent_tokens;
     mg_buffer *key_segments, *key_positions;
@@ -86,8 +86,8 @@ mg_status mg_build_begin(mg_build *b, mg_graph *graph, const mg_model *model,
                          const mg_inputs *inputs, const mg_state *state, const mg_cache *cache);
 void mg_build_end(mg_build *b);
 
-/* Lets the mixers' state move on (the rows of b->live alone, if set). After all nodes that read the
- * state, so behind the gradient. */
+/* Lets the mixers' state move on (with a cache, in the rows that do not rest). After all nodes that
+ * read the state, so behind the gradient. */
 void mg_build_commit(mg_build *b);
 
 mg_tensor *mg_build_logits(mg_build *b); /* (N, V) */

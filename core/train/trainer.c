@@ -257,7 +257,7 @@ mg_status mg_train_memory_plan(const mg_config *model_config, const mg_train_con
     memory->parameters = (size_t)model->table.arena_elements * real;
     memory->gradients = (size_t)model->table.trained_end * real;
     memory->moments = 2 * memory->gradients;
-    memory->other = 6 * 4 * tokens + rope * real + (size_t)mg_train_load_size(model_config) * real +
+    memory->other = 7 * 4 * tokens + rope * real + (size_t)mg_train_load_size(model_config) * real +
                     (size_t)buffers.state.reals * real;
     memory->total = memory->parameters + memory->gradients + memory->moments + memory->workspace +
                     memory->other;

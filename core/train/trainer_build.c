@@ -71,6 +71,7 @@ mg_status mg_train_build_backward(mg_graph *g, const mg_model *model, const mg_t
     mg_build b;
     mg_status status;
     MG_GO(mg_build_begin(&b, g, model, &buffers->inputs, &buffers->state, NULL));
+    b.training = true;
     mg_tensor *keep = mg_graph_bind(g, "keep", MG_F32, MG_SHAPE1(1), buffers->keep, 0);
     mg_tensor *loss = mg_build_loss(&b);
     accumulate_scalar(g, buffers, 0, loss, keep);
