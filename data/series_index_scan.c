@@ -1,55 +1,27 @@
-/* Makes an index: walks from message to message, reading metadata and small buffers through a
- * window of 64 KiB and stepping over the numbers. */
+/* Makes an index: walks from message to message, reading metadata and small buffers, and steps over
+ * the numbers. */
 #include <string.h>
 
 #include "core/base/alloc.h"
 #include "data/arrow_batch.h"
+#include "data/arrow_walk.h"
 #include "data/series_batch.h"
 #include "data/series_index_parts.h"
 
-enum { WINDOW_BYTES = 64 << 10 };
-
 typedef struct scan {
-    mg_bytes *bytes;
+    mg_arrow_walk walk;
     mg_series_index *index;
-    uint8_t *window;
-    uint64_t window_offset; /* in the file */
-    size_t window_bytes, window_capacity;
-    uint64_t offset; /* of the next message */
-    bool have_schema, ended;
     mg_arrow_schema schema;
     mg_series_columns columns;
     mg_arrow_batch layout;
     mg_series_batch batch;
 } scan;
 
-static mg_status load_window(scan *s, uint64_t offset, size_t n) {
-    uint64_t rest = offset < s->bytes->size ? s->bytes->size - offset : 0;
-    size_t load = rest < WINDOW_BYTES ? (size_t)rest : WINDOW_BYTES;
-    if (load < n) load = n;
-    s->window_bytes = 0;
-    /* Room for what is not there would be asked for in vain: the read says how far the file goes.
-     */
-    if (load <= rest) MG_TRY(mg_grow(&s->window, &s->window_capacity, load, 1));
-    MG_TRY(mg_bytes_read(s->bytes, offset, s->window, load));
-    s->window_offset = offset;
-    s->window_bytes = load;
-    return MG_OK;
-}
-
-/* `n` bytes of the file; valid until the next look. */
-static mg_status look(scan *s, uint64_t offset, size_t n, const uint8_t **out) {
-    uint64_t end = s->window_offset + s->window_bytes;
-    bool inside = offset >= s->window_offset && offset <= end && n <= end - offset;
-    if (!inside) MG_TRY(load_window(s, offset, n));
-    *out = s->window + (offset - s->window_offset);
-    return MG_OK;
-}
-
 static mg_status fill_slot(scan *s, int slot, const mg_arrow_buffer *buffer) {
     const uint8_t *bytes;
     size_t n = (size_t)buffer->length;
-    MG_TRY(look(s, s->layout.body_offset + (uint64_t)buffer->offset, n, &bytes));
+    MG_TRY(
+        mg_arrow_walk_look(&s->walk, s->layout.body_offset + (uint64_t)buffer->offset, n, &bytes));
     MG_TRY(mg_series_blob_begin(&s->batch, slot, n));
     mg_series_blob_add(&s->batch, slot, bytes, n);
     return mg_series_batch_filled(&s->batch, slot);
@@ -63,7 +35,7 @@ static bool stays(int slot) {
 
 static mg_status fill_slots(scan *s) {
     if (s->layout.codec != MG_ARROW_PLAIN) {
-        return mg_fail_offset(MG_ERR_UNSUPPORTED, s->bytes->name, s->layout.body_offset,
+        return mg_fail_offset(MG_ERR_UNSUPPORTED, s->walk.bytes->name, s->layout.body_offset,
                               "the body is compressed, so its rows cannot be found one by one; "
                               "read the file from front to back");
     }
@@ -95,7 +67,7 @@ static mg_status keep_text(scan *s, mg_series_text text, int64_t row, int32_t pr
         return MG_OK;
     }
     if (length > INT32_MAX - 1 - used) {
-        return mg_fail(MG_ERR_UNSUPPORTED, "%s: more than 2 GiB of names", s->bytes->name);
+        return mg_fail(MG_ERR_UNSUPPORTED, "%s: more than 2 GiB of names", s->walk.bytes->name);
     }
     MG_TRY(mg_grow(&index->texts, &index->text_capacity, used + length + 1, 1));
     memcpy(index->texts + used, bytes, length);
@@ -111,8 +83,8 @@ static mg_status keep_lists(scan *s, mg_series_index_row *r, mg_series_column co
     int64_t first;
     int64_t count = mg_series_batch_variates(&s->batch, column, row, &first);
     if (count > INT32_MAX) {
-        return mg_fail(MG_ERR_UNSUPPORTED, "%s: a row with %" PRId64 " variates", s->bytes->name,
-                       count);
+        return mg_fail(MG_ERR_UNSUPPORTED, "%s: a row with %" PRId64 " variates",
+                       s->walk.bytes->name, count);
     }
     r->first_list[column] = (int64_t)index->list_count;
     r->variates[column] = (int32_t)count;
@@ -163,8 +135,7 @@ static mg_status keep_batch(scan *s) {
 
 static mg_status on_schema(scan *s, const mg_arrow_message *message) {
     MG_TRY(mg_arrow_schema_parse(&message->header, &s->schema));
-    s->have_schema = true;
-    MG_TRY(mg_series_columns_find(&s->schema, s->bytes->name, &s->columns));
+    MG_TRY(mg_series_columns_find(&s->schema, s->walk.bytes->name, &s->columns));
     for (int c = 0; c < MG_SERIES_VALUE_COLUMNS; c++) {
         if (s->columns.lists[c].field == SIZE_MAX) continue;
         const mg_arrow_field *f = &s->schema.fields[s->columns.lists[c].values];
@@ -192,47 +163,24 @@ static mg_status on_batch(scan *s, const mg_arrow_message *message) {
     return keep_batch(s);
 }
 
-static mg_status read_message(scan *s, uint64_t offset, size_t n) {
-    mg_arrow_message message;
-    mg_flatbuffer metadata = {.size = n, .name = s->bytes->name, .offset = offset};
-    MG_TRY(look(s, offset, n, &metadata.data));
-    MG_TRY(mg_arrow_message_parse(&metadata, s->have_schema, s->bytes->size, &message));
-    s->offset = message.body_offset + (uint64_t)message.body_length;
-    if (message.kind == MG_ARROW_SCHEMA) return on_schema(s, &message);
-    return message.kind == MG_ARROW_RECORD_BATCH ? on_batch(s, &message)
-                                                 : on_dictionary(s, &message);
-}
-
-static mg_status next_message(scan *s) {
-    const uint8_t *bytes;
-    mg_arrow_prefix prefix;
-    size_t n;
-    MG_TRY(look(s, s->offset, 4, &bytes));
-    MG_TRY(mg_arrow_prefix_read(s->bytes->name, s->offset, bytes, &prefix));
-    if (prefix == MG_ARROW_PREFIX_FILE) {
-        s->offset += 8;
-        return MG_OK;
-    }
-    s->ended = prefix == MG_ARROW_PREFIX_END;
-    if (s->ended) return MG_OK;
-    MG_TRY(look(s, s->offset + 4, 4, &bytes));
-    MG_TRY(mg_arrow_length_read(s->bytes->name, s->offset + 4, bytes, &n));
-    s->ended = n == 0;
-    return s->ended ? MG_OK : read_message(s, s->offset + MG_ARROW_PREFIX_BYTES, n);
-}
-
-/* The last 8 bytes can only be the end's mark: a request for them would tell nothing. */
 static mg_status scan_file(scan *s) {
-    while (!s->ended && s->offset + MG_ARROW_PREFIX_BYTES < s->bytes->size) {
-        MG_TRY(next_message(s));
+    mg_arrow_message message;
+    bool there;
+    for (;;) {
+        MG_TRY(mg_arrow_walk_next(&s->walk, &message, &there));
+        if (!there) return MG_OK;
+        if (message.kind == MG_ARROW_SCHEMA) {
+            MG_TRY(on_schema(s, &message));
+        } else if (message.kind == MG_ARROW_RECORD_BATCH) {
+            MG_TRY(on_batch(s, &message));
+        } else {
+            MG_TRY(on_dictionary(s, &message));
+        }
     }
-    if (s->have_schema) return MG_OK;
-    return mg_fail_offset(MG_ERR_FORMAT, s->bytes->name, s->offset,
-                          "the file ends before its schema");
 }
 
 mg_status mg_series_index_create(mg_bytes *bytes, mg_series_index **out) {
-    scan s = {.bytes = bytes};
+    scan s = {.walk = {.bytes = bytes}};
     mg_status status = MG_ERR_MEMORY;
     *out = NULL;
     s.index = mg_calloc(1, sizeof *s.index);
@@ -240,7 +188,7 @@ mg_status mg_series_index_create(mg_bytes *bytes, mg_series_index **out) {
         s.index->size = bytes->size;
         status = scan_file(&s);
     }
-    mg_free(s.window);
+    mg_arrow_walk_free(&s.walk);
     mg_arrow_schema_free(&s.schema);
     mg_arrow_batch_free(&s.layout);
     mg_series_batch_free(&s.batch);
