@@ -6,6 +6,7 @@
 #include "bin/cli.h"
 #include "bin/layouts.h"
 #include "bin/run_folder.h"
+#include "bin/series_options.h"
 #include "core/base/alloc.h"
 #include "memory/memory.h"
 
@@ -28,6 +29,7 @@ typedef struct clock_state {
     int64_t first_step;
     double tokens_per_second;
     double imbalance; /* of the last step */
+    bool starved;     /* the step that failed had no data */
 } clock_state;
 
 /* All batches of a step or, where that fails, none: a run that is saved then loses no problem. */
@@ -72,9 +74,11 @@ static mg_status one_step(mg_run *run, clock_state *clock) {
     mg_schedule schedule = mg_train_options_schedule(&run->options);
     double rate = mg_schedule_rate(&schedule, run->state.step + 1);
     mg_train_report report;
-    MG_TRY(fill_batches(run));
+    mg_status status = fill_batches(run);
+    clock->starved = status != MG_OK;
+    MG_TRY(status);
     double waited = mg_cli_seconds() - started;
-    mg_status status = mg_trainer_step(run->trainer, run->batches, rate, &report);
+    status = mg_trainer_step(run->trainer, run->batches, rate, &report);
     if (status != MG_OK) {
         return mg_fail_context(status, "step %lld", (long long)run->state.step + 1);
     }
@@ -138,6 +142,16 @@ static bool finished(const mg_run *run) {
     return run->options.steps > 0 && run->state.step >= run->options.steps;
 }
 
+/* Data that cannot be read end a run (the hub is down for longer than its client waits), but no
+ * step of it is lost. */
+static mg_status save_starved(mg_run *run, mg_status status) {
+    char text[512];
+    snprintf(text, sizeof text, "%s", mg_error_text());
+    MG_TRY(mg_run_save(run));
+    return mg_fail(status, "%s; saved after step %lld, continue with --resume %s", text,
+                   (long long)run->state.step, run->folder);
+}
+
 static mg_status train(mg_run *run) {
     clock_state clock = {.start = mg_cli_seconds(), .first_step = run->state.step};
     mg_cli_progress bar;
@@ -151,7 +165,9 @@ static mg_status train(mg_run *run) {
 done:
     mg_cli_progress_end(&bar);
     /* Ctrl-C ends a wait for data between two steps. */
-    return mg_cli_interrupted() && status == MG_ERR_INTERRUPTED ? MG_OK : status;
+    if (mg_cli_interrupted() && status == MG_ERR_INTERRUPTED) return MG_OK;
+    bool lost = clock.starved && run->state.step > clock.first_step;
+    return lost ? save_starved(run, status) : status;
 }
 
 /* -- what is said at the end --------------------------------------------------------------------
@@ -194,7 +210,9 @@ static int report_success(const mg_run *run) {
 static int run_to_end(mg_run *run, mg_status status) {
     if (status == MG_OK) {
         fprintf(stderr, "%s\nrun folder: %s\n", run->device->description, run->folder);
+        mg_cli_series_show(run->sources);
         status = train(run);
+        mg_cli_series_show_drops(run->sources);
     }
     int exit_code;
     if (status != MG_OK) {

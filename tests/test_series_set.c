@@ -298,6 +298,26 @@ static void test_names(void **state) {
     for (size_t i = 0; i < sizeof NO / sizeof *NO; i++) assert_false(mg_series_is_source(NO[i]));
 }
 
+/* Whichever allocation fails, it is said and nothing is left behind (the sanitizer looks). */
+static void test_out_of_memory(void **state) {
+    (void)state;
+    static const char *const SOURCES[] = {LONG, ZIPPED, FOLDER};
+    for (size_t i = 0; i < sizeof SOURCES / sizeof *SOURCES; i++) {
+        mg_status status = MG_ERR_MEMORY;
+        for (long n = 1; status != MG_OK; n++) {
+            mg_series_set *set;
+            mg_series_window w;
+            assert_true(n < 2000);
+            mg_alloc_fail_at(n);
+            status = mg_series_set_open(SOURCES[i], NULL, &set);
+            if (status == MG_OK) status = draw(set, 0, 10, 0, &w);
+            mg_alloc_fail_at(0);
+            if (status != MG_OK) assert_int_equal(status, MG_ERR_MEMORY);
+            mg_series_set_free(set);
+        }
+    }
+}
+
 /* -- folders ----------------------------------------------------------------------------------- */
 
 static void test_folder(void **state) {
@@ -368,8 +388,9 @@ int main(void) {
         cmocka_unit_test(test_locality),        cmocka_unit_test(test_pure),
         cmocka_unit_test(test_compressed),      cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_refused_windows), cmocka_unit_test(test_refused_sources),
-        cmocka_unit_test(test_names),           cmocka_unit_test(test_folder),
-        cmocka_unit_test(test_digest),          cmocka_unit_test(test_moments),
+        cmocka_unit_test(test_names),           cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_folder),          cmocka_unit_test(test_digest),
+        cmocka_unit_test(test_moments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
