@@ -27,6 +27,10 @@ typedef struct request {
 /* Sends what the repeats mean to stderr: nobody should take them for new problems. */
 static void report_repeat(const mg_problem_result *result, bool once) {
     const mg_item *item = &result->repeat;
+    if (result->repeated > 0)
+        fprintf(stderr,
+                "mathgym " NAME ": %" PRId64 " problems left out that were there already%s\n",
+                result->repeated, result->exhausted ? "; the source has no more of them" : "");
     if (!item->family) return;
     fprintf(stderr,
             "mathgym " NAME ": %s:%d has %" PRIu64 " problems in the %s split; %s (%" PRId64
@@ -58,17 +62,24 @@ static mg_status write_file(const request *want, const mg_stream *stream, mg_poo
     return status;
 }
 
-static mg_status write_folder(const request *want, const mg_stream_config *config, mg_pool *pool) {
+/* Its card names the sources with the commit that was read. */
+static mg_status write_folder(const request *want, const mg_stream_config *config,
+                              mg_series_sources *sources, mg_pool *pool) {
+    char *pinned;
+    MG_TRY(mg_mixture_pin(want->task, sources, &pinned));
     const mg_dataset_plan plan = {.stream = *config,
                                   .pool = pool,
-                                  .task = want->task,
+                                  .task = pinned,
                                   .folder = want->output,
                                   .train = want->count,
                                   .held_out = want->held_out};
-    return mg_dataset_write(&plan);
+    const mg_status status = mg_dataset_write(&plan);
+    mg_free(pinned);
+    return status;
 }
 
-static mg_status generate(const request *want, mg_stream_config *config, bool *reader_gone) {
+static mg_status generate(const request *want, mg_stream_config *config, mg_series_sources *sources,
+                          bool *reader_gone) {
     mg_walks walks = {0};
     mg_pool *pool = NULL;
     mg_stream stream;
@@ -77,7 +88,7 @@ static mg_status generate(const request *want, mg_stream_config *config, bool *r
     config->walks = &walks;
     MG_GO(mg_pool_create(&pool, (int)want->threads));
     if (want->format == FORMAT_FOLDER) {
-        MG_GO(write_folder(want, config, pool));
+        MG_GO(write_folder(want, config, sources, pool));
         goto done;
     }
     MG_GO(mg_stream_init(&stream, config));
@@ -112,7 +123,7 @@ static int run(const request *want) {
     if (status == MG_ERR_ARG) {
         exit_code = mg_cli_usage_error(NAME, "--task: %s", mg_error_text());
     } else {
-        if (status == MG_OK) status = generate(want, &config, &reader_gone);
+        if (status == MG_OK) status = generate(want, &config, sources, &reader_gone);
         if (status == MG_OK) mg_drops_print(NAME, sources);
         exit_code = exit_of(status, want, reader_gone);
     }

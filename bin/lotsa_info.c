@@ -71,10 +71,10 @@ static void print_catalogue(const mg_lotsa_subset *s) {
 
 static void print_found(const found *f) {
     char bytes[MG_SIZE_TEXT], cached[MG_SIZE_TEXT], stray[MG_SIZE_TEXT];
-    printf("  %-11s commit %.12s, %zu shards, %s\n", "hub", f->sha, f->shards,
-           mg_size_text(f->bytes, bytes));
-    printf("  %-11s %zu shards, %s\n", "cache", f->cached_shards,
-           mg_size_text(f->cached_bytes, cached));
+    printf("  %-11s commit %.12s, %s, %zu shard%s\n", "hub", f->sha, mg_size_text(f->bytes, bytes),
+           f->shards, f->shards == 1 ? "" : "s");
+    printf("  %-11s %s, %zu of the shards\n", "cache", mg_size_text(f->cached_bytes, cached),
+           f->cached_shards);
     if (f->strays > 0)
         printf("  %-11s %zu files (%s) beside the data, never read\n", "strays", f->strays,
                mg_size_text(f->stray_bytes, stray));

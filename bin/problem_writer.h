@@ -21,9 +21,14 @@ typedef struct mg_problem_plan {
     const char *label;
 } mg_problem_plan;
 
+/* Problems on series (series_sources.h) can only be drawn, and small data have few: those that were
+ * written already are left out, and after so many in a row the rest is taken to be written. */
+enum { MG_PROBLEM_REPEATS = 10000 };
+
 typedef struct mg_problem_result {
-    int64_t written;
-    mg_item repeat; /* the first item that came again, family NULL where none did */
+    int64_t written, repeated; /* left out as repeats */
+    bool exhausted;            /* ended at MG_PROBLEM_REPEATS */
+    mg_item repeat;            /* the first item that came again, family NULL where none did */
     uint64_t repeat_after;
 } mg_problem_result;
 

@@ -4,6 +4,7 @@
 
 #include "core/base/alloc.h"
 #include "gym/family.h"
+#include "gym/key_set.h"
 #include "gym/permute.h"
 
 enum { BLOCK_WORDS = 8, WORD_BITS = 64 };
@@ -18,39 +19,11 @@ struct mg_walk {
     size_t blocks;
 };
 
-/* -- keys that were seen ----------------------------------------------------------------------- */
-
-/* An open-addressing set of keys; the key of two zeros marks an empty place. */
-typedef struct key_set {
-    mg_key *place;
-    size_t mask, used;
-} key_set;
-
-static bool add_key(key_set *set, mg_key key) {
-    size_t at = (size_t)key.low & set->mask;
-    for (; set->place[at].high | set->place[at].low; at = (at + 1) & set->mask)
-        if (mg_key_equal(set->place[at], key)) return false;
-    set->place[at] = key;
-    set->used++;
-    return true;
-}
-
-static mg_status make_room(key_set *set) {
-    if (set->place && 2 * set->used < set->mask) return MG_OK;
-    key_set larger = {.mask = set->place ? 2 * set->mask + 1 : 1023};
-    larger.place = mg_calloc(larger.mask + 1, sizeof *larger.place);
-    if (!larger.place) return MG_ERR_MEMORY;
-    for (size_t i = 0; set->place && i <= set->mask; i++)
-        if (set->place[i].high | set->place[i].low) add_key(&larger, set->place[i]);
-    mg_free(set->place);
-    *set = larger;
-    return MG_OK;
-}
-
 /* -- making a walk ----------------------------------------------------------------------------- */
 
 /* Whether a point is a problem of the split and stands for its key. */
-static mg_status look_at_point(const mg_walk *walk, uint64_t point, key_set *seen, bool *counts) {
+static mg_status look_at_point(const mg_walk *walk, uint64_t point, mg_key_set *seen,
+                               bool *counts) {
     const mg_family *family = walk->family;
     int64_t operands[MG_MAX_OPERANDS] = {0};
     mg_key key;
@@ -62,13 +35,11 @@ static mg_status look_at_point(const mg_walk *walk, uint64_t point, key_set *see
     if (mg_key_split(key) != walk->split) return MG_OK;
     *counts = true;
     if (!family->shares_keys) return MG_OK;
-    MG_TRY(make_room(seen));
-    *counts = add_key(seen, key);
-    return MG_OK;
+    return mg_key_set_add(seen, key, counts);
 }
 
 static mg_status find_points(mg_walk *walk) {
-    key_set seen = {0};
+    mg_key_set seen = {0};
     mg_status status = MG_OK;
     for (uint64_t point = 0; point < walk->points; point++) {
         bool counts;
@@ -76,7 +47,7 @@ static mg_status find_points(mg_walk *walk) {
         walk->bits[point / WORD_BITS] |= (uint64_t)counts << point % WORD_BITS;
     }
 done:
-    mg_free(seen.place);
+    mg_key_set_free(&seen);
     return status;
 }
 

@@ -213,7 +213,7 @@ static void test_info_tells_hub_and_cache(void **state) {
     json_decref(rows);
     run_well("lotsa info tourism_monthly");
     assert_true(said("out", "held-out"));
-    assert_true(said("out", "commit 8191fd29eb5c, 2 shards"));
+    assert_true(said("out", "commit 8191fd29eb5c, 17.1 kB, 2 shards"));
 }
 
 /* Folder that `fetch` printed for its only subset. */
@@ -405,6 +405,27 @@ static void test_problems_are_the_same_again(void **state) {
     mg_free(pinned);
 }
 
+static int by_text(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Asked for more than there are: ends with what there is, each once. */
+static void test_problems_come_once(void **state) {
+    (void)state;
+    run_well("gen-problems --task series_summary:1 --source " ARCHIVE "/cif_2016_12 -n 100k");
+    assert_true(said("err", "the source has no more of them"));
+    json_t *rows = parse_lines(test_tmp("out"));
+    const size_t count = json_array_size(rows);
+    const char **keys = mg_calloc(count, sizeof *keys);
+    assert_true(count > 1000 && count < 5000);
+    for (size_t i = 0; i < count; i++)
+        keys[i] = json_string_value(json_object_get(json_array_get(rows, i), "key"));
+    qsort(keys, count, sizeof *keys, by_text);
+    for (size_t i = 1; i < count; i++) assert_string_not_equal(keys[i - 1], keys[i]);
+    mg_free(keys);
+    json_decref(rows);
+}
+
 static void test_problems_of_files_and_folders(void **state) {
     (void)state;
     run_well("gen-problems --task series_summary:1 --source " ARCHIVE
@@ -413,7 +434,6 @@ static void test_problems_of_files_and_folders(void **state) {
     assert_int_equal(json_array_size(rows), 20);
     json_decref(rows);
     run_well("gen-problems --source " ARCHIVE "/nn5_daily_with_missing -n 50 --split test");
-    run_well("verify --help");
     assert_int_equal(hub_server_count(server, "/"), 0);
     expect_error("gen-problems --task addition --source " ARCHIVE "/elf", 2, "addition");
     expect_error("gen-problems --source nowhere.arrow", 1, "nowhere.arrow");
@@ -436,6 +456,7 @@ int main(void) {
         cmocka_unit_test_setup(test_cat_of_what_is_no_series, fresh),
         cmocka_unit_test_setup(test_index_measures_every_shard, fresh),
         cmocka_unit_test_setup(test_problems_are_the_same_again, fresh),
+        cmocka_unit_test_setup(test_problems_come_once, fresh),
         cmocka_unit_test_setup(test_problems_of_files_and_folders, fresh),
     };
     return cmocka_run_group_tests(tests, start_server, stop_server);
