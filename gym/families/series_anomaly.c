@@ -36,8 +36,8 @@ static void put_spike(mg_rng *rng, int64_t *x, int n, int64_t span) {
 }
 
 void mg_series_put_anomaly(mg_rng *rng, mg_series_change change, int64_t *x, int n) {
-    int64_t low = mg_series_lowest(x, n), span = mg_series_highest(x, n) - low;
-    for (int i = 0; low <= 0 && i < n; i++) x[i] += 1 - low;
+    int64_t span = mg_series_highest(x, n) - mg_series_lowest(x, n);
+    mg_series_lift(x, n);
     int ends = change == MG_SERIES_CUTOFF ? MG_SERIES_STUCK : SHIFT_ENDS;
     int from = (int)mg_draw_between(rng, SHIFT_ENDS, n - ends);
     int64_t by = mg_draw_between(rng, span + 1, 2 * span);

@@ -60,12 +60,6 @@ static bool solve(const mg_series *s, mg_series_answer *answer) {
 
 static const mg_series_task TASK = {"anomaly type", SENTENCES, false, solve};
 
-/* What the shift adds may leave values at or below 0: then it is lifted. */
-static void lift(int64_t *x, int n) {
-    int64_t low = mg_series_lowest(x, n);
-    for (int i = 0; low <= 0 && i < n; i++) x[i] += 1 - low;
-}
-
 static mg_status fetch(const mg_level *level, mg_rng *rng, int64_t *v) {
     mg_rng item = mg_series_start(rng);
     int wished = (int)mg_rng_below(&item, CLASSES), found = NONE, n = level->knob[MG_SERIES_VALUES];
@@ -73,7 +67,7 @@ static mg_status fetch(const mg_level *level, mg_rng *rng, int64_t *v) {
     if (v[1] == 0) return MG_OK;
     int64_t *x = v + MG_SERIES_HEAD;
     if (wished != NONE) mg_series_put_anomaly(rng, (mg_series_change)wished, x, n);
-    if (wished == MG_SERIES_SHIFT) lift(x, n);
+    if (wished == MG_SERIES_SHIFT) mg_series_lift(x, n);
     mg_series s = mg_series_of(v);
     if (rules_that_hold(&s, &found) != (wished != NONE) || found != wished) mg_series_refuse(v);
     return MG_OK;

@@ -40,9 +40,10 @@ mg_series mg_series_of(const int64_t *operand);
 
 /* -- draws ------------------------------------------------------------------------------------ */
 
-/* Starts an attempt at an item. The cursor that it returns is the same for all attempts at the
- * item: what is drawn from it (the kind of question, the wished class of the answer) is not biased
- * by which windows are refused. Call it first in every `fetch`. */
+/* Starts an attempt at an item. The cursor that it returns is the same for the first attempts at
+ * the item, a quarter of all: what is drawn from it, up to four words (the kind of question, the
+ * wished class of the answer), is not biased by which windows are refused. Later attempts draw
+ * anew: some data has no falling series at all. Call it first in every `fetch`. */
 mg_rng mg_series_start(mg_rng *rng);
 
 /* Draws a window (or, `pair`, two of `count` / 2 values), rounds it, and sets values, count and
@@ -56,8 +57,8 @@ static inline void mg_series_refuse(int64_t *operand) {
 }
 
 /* Refuses the operands unless their class is the one that is drawn for the item: so that the
- * classes of answers come equally often, whatever the data has more of. After many attempts any
- * class will do: some data has no falling series at all. */
+ * classes of answers come equally often, whatever the data has more of. Later attempts may be of
+ * any class. */
 void mg_series_wish(const mg_rng *rng, mg_rng *item, int classes, int class_found,
                     int64_t *operand);
 
@@ -65,14 +66,19 @@ void mg_series_wish(const mg_rng *rng, mg_rng *item, int classes, int class_foun
  * with real ones after many attempts. No source is so poor then that a family has no problem. */
 bool mg_series_may_shape(const mg_level *level, const mg_rng *rng);
 
+/* A level between the lowest and the highest value that is none of them, if some draws find one. */
+int64_t mg_series_draw_level(mg_rng *rng, const int64_t *x, int n);
+
+/* Adds what makes the lowest value 1, where one is 0 or below. */
+void mg_series_lift(int64_t *x, int n);
+
 /* Repeats the first `season` of n values, with noise of up to 1/quiet of their span. */
 void mg_series_repeat(mg_rng *rng, int64_t *x, int n, int season, int quiet);
 
 /* Rounds finite values to integers of up to `digits` digits in units of 10^-places, places at most
- * `most_places`: the digits that the largest magnitude leaves; where the span is less than a
- * quarter of the magnitude, values are counted from the lowest. Gaps (NaN) become
- * MG_SERIES_MISSING. False where a value is infinite or fewer than three different numbers are
- * left. */
+ * `most_places`: the digits that the largest magnitude leaves; where the span is less than
+ * half of the magnitude, values are counted from the lowest. Gaps (NaN) become
+ * MG_SERIES_MISSING. False where a value is infinite or all numbers that are left are the same. */
 bool mg_series_round(const float *value, int count, int digits, int most_places, int64_t *rounded,
                      int *places);
 

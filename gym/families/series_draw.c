@@ -1,7 +1,7 @@
 /* From windows to operands. */
 #include <math.h>
 
-#include "gym/families/series_common.h"
+#include "gym/families/series_measures.h"
 
 enum {
     /* Blocks of Philox an attempt: more than any family draws, so that attempts can be counted. */
@@ -12,8 +12,8 @@ enum {
     NEAR_ATTEMPTS = 32,
     UNSHAPED_ATTEMPTS = 128,
     REFUSED_ATTEMPTS = 2 * NEAR_ATTEMPTS, /* before "nothing found" is the answer */
-    FEWEST_DIFFERENT = 3,
-    MOST_EXPONENT = 44, /* 10^44 brings the smallest float into the range of 0.1 to 10 */
+    FEWEST_DIFFERENT = 3, /* numbers of a window, at first; in the end two will do */
+    MOST_EXPONENT = 44,   /* 10^44 brings the smallest float into the range of 0.1 to 10 */
 };
 
 static int attempt_of(const mg_rng *rng) {
@@ -27,8 +27,9 @@ static void move_cursor(mg_rng *rng, uint32_t block) {
 
 mg_rng mg_series_start(mg_rng *rng) {
     mg_rng item = *rng;
-    move_cursor(&item, 1u << 31); /* no attempt comes near */
     move_cursor(rng, (rng->draw + ATTEMPT_BLOCKS - 1) / ATTEMPT_BLOCKS * ATTEMPT_BLOCKS);
+    uint32_t attempt = (uint32_t)attempt_of(rng), other = attempt < WISHED_ATTEMPTS ? 0 : attempt;
+    move_cursor(&item, (1u << 31) + other); /* where no attempt comes near */
     return item;
 }
 
@@ -39,17 +40,29 @@ void mg_series_wish(const mg_rng *rng, mg_rng *item, int classes, int class_foun
     if (attempt < WISHED_ATTEMPTS && wished != class_found) mg_series_refuse(operand);
 }
 
+int64_t mg_series_draw_level(mg_rng *rng, const int64_t *x, int n) {
+    enum { TRIES = 8 };
+    int64_t low = mg_series_lowest(x, n), high = mg_series_highest(x, n), level = low;
+    for (int tries = 0; tries < TRIES; tries++) {
+        bool is_value = false;
+        level = mg_draw_between(rng, low, high);
+        for (int i = 0; i < n; i++) is_value = is_value || x[i] == level;
+        if (!is_value) break;
+    }
+    return level;
+}
+
+void mg_series_lift(int64_t *x, int n) {
+    int64_t low = mg_series_lowest(x, n);
+    for (int i = 0; low <= 0 && i < n; i++) x[i] += 1 - low;
+}
+
 bool mg_series_may_shape(const mg_level *level, const mg_rng *rng) {
     return !level->context || attempt_of(rng) >= UNSHAPED_ATTEMPTS;
 }
 
 void mg_series_repeat(mg_rng *rng, int64_t *x, int n, int season, int quiet) {
-    int64_t low = x[0], high = x[0];
-    for (int i = 1; i < season; i++) {
-        low = x[i] < low ? x[i] : low;
-        high = x[i] > high ? x[i] : high;
-    }
-    int64_t noise = (high - low) / quiet;
+    int64_t noise = (mg_series_highest(x, season) - mg_series_lowest(x, season)) / quiet;
     for (int i = n - 1; i >= season; i--)
         x[i] = x[i % season] + mg_draw_between(rng, -noise, noise);
 }
@@ -72,15 +85,15 @@ static int exponent_of(double magnitude, int digits) {
     return exponent;
 }
 
-static bool has_different_values(const int64_t *x, int count) {
+static bool has_different_values(const int64_t *x, int count, int fewest) {
     int64_t seen[FEWEST_DIFFERENT];
     int different = 0;
-    for (int i = 0; i < count && different < FEWEST_DIFFERENT; i++) {
+    for (int i = 0; i < count && different < fewest; i++) {
         bool is_new = x[i] != MG_SERIES_MISSING;
         for (int j = 0; j < different; j++) is_new = is_new && x[i] != seen[j];
         if (is_new) seen[different++] = x[i];
     }
-    return different == FEWEST_DIFFERENT;
+    return different == fewest;
 }
 
 bool mg_series_round(const float *value, int count, int digits, int most_places, int64_t *rounded,
@@ -94,14 +107,14 @@ bool mg_series_round(const float *value, int count, int digits, int most_places,
     }
     if (!(low < high)) return false;
     double magnitude = fmax(fabs(low), fabs(high));
-    double from = 4.0 * (high - low) < magnitude ? low : 0.0;
+    double from = 2.0 * (high - low) < magnitude ? low : 0.0;
     if (from != 0.0) magnitude = high - low;
     int exponent = exponent_of(magnitude, digits);
     for (int i = 0; i < count; i++)
         rounded[i] = isnan(value[i]) ? MG_SERIES_MISSING
                                      : (int64_t)round(scaled((double)value[i] - from, exponent));
     *places = exponent < 0 ? 0 : exponent < most_places ? exponent : most_places;
-    return has_different_values(rounded, count);
+    return has_different_values(rounded, count, 2);
 }
 
 /* -- windows ---------------------------------------------------------------------------------- */
@@ -126,13 +139,15 @@ static bool has_gaps(const mg_series_window *window) {
 
 /* Two series have the smaller number of places of the two. */
 static bool round_windows(const mg_level *level, const mg_series_window *window, int series,
-                          bool gaps, int64_t *operand) {
+                          bool gaps, int fewest, int64_t *operand) {
     int places = level->knob[MG_SERIES_PLACES], count = window[0].count;
     for (int i = 0; i < series; i++) {
         int found;
         if ((has_gaps(&window[i]) && !gaps) ||
             !mg_series_round(window[i].values, count, level->knob[MG_SERIES_DIGITS], places,
                              operand + MG_SERIES_HEAD + i * count, &found))
+            return false;
+        if (!has_different_values(operand + MG_SERIES_HEAD + i * count, count, fewest))
             return false;
         places = found < places ? found : places;
     }
@@ -150,7 +165,8 @@ mg_status mg_series_take(const mg_level *level, mg_rng *rng, int count, bool pai
     mg_status status = draw_windows(provider, rng, count / series, pair, drawn);
     if (status == MG_ERR_NOT_FOUND && is_patient) return MG_OK;
     MG_TRY(status);
-    if (round_windows(level, drawn, series, gaps, operand)) operand[1] = count;
+    int fewest = attempt_of(rng) < WISHED_ATTEMPTS ? FEWEST_DIFFERENT : 2;
+    if (round_windows(level, drawn, series, gaps, fewest, operand)) operand[1] = count;
     if (window) *window = drawn[0];
     return MG_OK;
 }

@@ -1,6 +1,6 @@
 /* Forecasts as procedures: repeat the last season, go on with the drift, the mean of the last few.
  *
- * Parameters: steps ahead, the season or width. */
+ * Parameters: steps ahead; the season, the width of the mean, or the number of steps so far. */
 #include "gym/families/series_common.h"
 #include "gym/families/series_measures.h"
 
@@ -18,8 +18,7 @@ static const mg_level LEVELS[] = {
 static const char *const SENTENCES[KINDS] = {
     "A forecast repeats the last season of %1 values. What is it %0 steps ahead?",
     "A forecast is the mean of the last %1 values. What is it?",
-    "A forecast goes on from the last value by the mean step (last - first)/(number of values - 1)."
-    " What is it %0 steps ahead? Give the exact number.",
+    "A forecast adds the mean step (last - first)/%1 once a step ahead. What is it %0 steps ahead?",
 };
 
 static bool solve(const mg_series *s, mg_series_answer *answer) {
@@ -41,7 +40,8 @@ static mg_status fetch(const mg_level *level, mg_rng *rng, int64_t *v) {
     v[0] = mg_rng_below(&item, (uint32_t)level->knob[MG_SERIES_OWN]);
     MG_TRY(mg_series_take(level, rng, level->knob[MG_SERIES_VALUES], false, false, v, NULL));
     v[3] = v[0] == MEAN ? 1 : mg_draw_between(rng, 1, level->knob[MG_SERIES_OWN + 2]);
-    v[4] = v[0] == DRIFT ? 0 : mg_draw_between(rng, 2, level->knob[MG_SERIES_OWN + 1]);
+    v[4] = v[0] == DRIFT ? level->knob[MG_SERIES_VALUES] - 1
+                         : mg_draw_between(rng, 2, level->knob[MG_SERIES_OWN + 1]);
     return MG_OK;
 }
 

@@ -72,11 +72,13 @@ static bool solve(const mg_series *s, mg_series_answer *answer) {
 
 static const mg_series_task TASK = {"next", SENTENCES, false, solve};
 
-/* What the rule needs beyond the values of the window. */
-static void seed_rule(mg_rng *rng, int64_t *v) {
+/* What the rule needs beyond the values of the window; steps up to `most`: neighbours of a smooth
+ * series hardly differ. */
+static void seed_rule(mg_rng *rng, int64_t most, int64_t *v) {
     static const int64_t FACTORS[] = {2, 3, -1, -2};
     int64_t *x = v + MG_SERIES_HEAD, factor = FACTORS[mg_rng_below(rng, 4)];
     v[3] = v[0] == PERIODIC ? mg_draw_between(rng, 2, v[1] < 8 ? 3 : LONGEST_PERIOD) : 0;
+    if (v[0] == ARITHMETIC) x[1] = x[0] + mg_draw_between(rng, -most, most);
     if (v[0] == GEOMETRIC) x[1] = factor * x[0];
     if (v[0] != AFFINE) return;
     int64_t plus = x[1];
@@ -89,7 +91,7 @@ static mg_status fetch(const mg_level *level, mg_rng *rng, int64_t *v) {
     int n = level->knob[MG_SERIES_VALUES];
     MG_TRY(mg_series_take(level, rng, n, false, false, v, NULL));
     if (v[1] == 0) return MG_OK;
-    seed_rule(rng, v);
+    seed_rule(rng, mg_power_of_ten(level->knob[MG_SERIES_DIGITS]) - 1, v);
     int64_t *x = v + MG_SERIES_HEAD;
     for (int i = seen_by((int)v[0], (int)v[3]); i < n && v[1] > 0; i++)
         if (!follow((int)v[0], (int)v[3], x, i, &x[i])) mg_series_refuse(v);

@@ -56,8 +56,10 @@ static mg_status fetch(const mg_level *level, mg_rng *rng, int64_t *v) {
     v[1] = n;
     v[3] = season;
     v[4] = steps;
-    if (mg_series_may_shape(level, rng))
+    if (mg_series_may_shape(level, rng)) {
+        mg_series_lift(v + MG_SERIES_HEAD, season);
         mg_series_repeat(rng, v + MG_SERIES_HEAD, n + steps, season, QUIET);
+    }
     return MG_OK;
 }
 

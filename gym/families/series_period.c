@@ -38,7 +38,7 @@ static int best_period(const mg_series *s, bool *is_clear) {
         found[i] = lagged_products(s, (int)s->p[i]);
         if (found[i] > found[best]) best = i;
     }
-    *is_clear = 10 * found[best] >= 3 * all;
+    *is_clear = all > 0 && 10 * found[best] >= 3 * all;
     for (int i = 0; i < CHOICES; i++)
         *is_clear = *is_clear && (i == best || 20 * (found[best] - found[i]) >= 3 * all);
     return best;

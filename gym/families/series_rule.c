@@ -1,7 +1,8 @@
 /* Small programs over a series: exponential smoothing, a counter, a running excess, a switch.
  *
- * Parameters: the position to stop at, two levels. No value equals a level, so "above" and "below"
- * leave nothing open; an excess that is 0 at the end is no problem. */
+ * Parameters: the position to stop at, two levels. Values that equal a level are avoided: the
+ * counter calls them not above, the switch has none. An excess that is 0 at the end is no problem.
+ */
 #include "gym/families/series_common.h"
 #include "gym/families/series_measures.h"
 
@@ -32,7 +33,6 @@ static const char *const SENTENCES[KINDS] = {
 static int64_t run_counter(const mg_series *s) {
     int64_t count = 0;
     for (int i = 0; i < s->n; i++) {
-        if (s->x[i] == s->p[1]) return -1;
         count += s->x[i] > s->p[1] ? 1 : -1;
         if (count < 0) count = 0;
     }
@@ -77,8 +77,7 @@ static bool solve(const mg_series *s, mg_series_answer *answer) {
         return answer->value.top > 0;
     }
     *answer = mg_series_whole(s->kind == COUNTER ? run_counter(s) : run_switch(s));
-    return answer->value.top >= (s->kind == SWITCH ? 1 : 0) &&
-           (s->kind == COUNTER || s->p[1] < s->p[2]);
+    return s->kind == COUNTER || (answer->value.top > 0 && s->p[1] < s->p[2]);
 }
 
 static const mg_series_task TASK = {"rule", SENTENCES, false, solve};
@@ -86,10 +85,14 @@ static const mg_series_task TASK = {"rule", SENTENCES, false, solve};
 static void draw_parameters(const mg_level *level, mg_rng *rng, int64_t *v) {
     int64_t *p = v + 3;
     const int64_t *x = v + MG_SERIES_HEAD;
-    int64_t low = mg_series_lowest(x, (int)v[1]), high = mg_series_highest(x, (int)v[1]);
+    int n = (int)v[1];
     p[0] = v[0] == SMOOTHING ? 1 + mg_draw_between(rng, 2, level->knob[MG_SERIES_OWN + 1]) : 0;
-    p[1] = v[0] == SMOOTHING ? 0 : mg_draw_between(rng, low, high);
-    p[2] = v[0] == SWITCH ? mg_draw_between(rng, p[1], high) : 0;
+    p[1] = v[0] == SMOOTHING ? 0 : mg_series_draw_level(rng, x, n);
+    p[2] = v[0] == SWITCH ? mg_series_draw_level(rng, x, n) : 0;
+    if (v[0] != SWITCH || p[1] < p[2]) return;
+    int64_t upper = p[1];
+    p[1] = p[2];
+    p[2] = upper;
 }
 
 /* Nothing, little, much: of what a counter can come to. */

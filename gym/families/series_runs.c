@@ -90,8 +90,7 @@ static mg_status fetch(const mg_level *level, mg_rng *rng, int64_t *v) {
     MG_TRY(mg_series_take(level, rng, n, false, false, v, NULL));
     if (v[1] == 0) return MG_OK;
     const int64_t *x = v + MG_SERIES_HEAD;
-    v[3] = v[0] == CROSSINGS ? mg_draw_between(rng, mg_series_lowest(x, n), mg_series_highest(x, n))
-                             : 0;
+    v[3] = v[0] == CROSSINGS ? mg_series_draw_level(rng, x, n) : 0;
     mg_series s = mg_series_of(v);
     mg_series_wish(rng, &item, CLASSES, class_of(&s, count_of(&s)), v);
     return MG_OK;

@@ -89,7 +89,8 @@ static const mg_series_task TASK = {"score", SENTENCES, true, solve};
 static void draw_forecast(mg_rng *rng, int64_t *x, int n) {
     for (int i = 0; i < n; i++) {
         int64_t most = x[i] / (mg_rng_below(rng, 3) ? 5 : 20) + (x[i] < 20);
-        x[n + i] = x[i] + mg_draw_between(rng, -most, most);
+        int64_t forecast = x[i] + mg_draw_between(rng, -most, most);
+        x[n + i] = forecast > 0 ? forecast : 1;
     }
 }
 
@@ -100,9 +101,8 @@ static mg_status fetch(const mg_level *level, mg_rng *rng, int64_t *v) {
     int n = level->knob[MG_SERIES_VALUES] / 2;
     MG_TRY(mg_series_take(level, rng, n, false, false, v, NULL));
     if (v[1] == 0) return MG_OK;
-    int64_t *x = v + MG_SERIES_HEAD, low = mg_series_lowest(x, n);
-    for (int i = 0; low <= 0 && i < n; i++) x[i] += 1 - low;
-    draw_forecast(rng, x, n);
+    mg_series_lift(v + MG_SERIES_HEAD, n);
+    draw_forecast(rng, v + MG_SERIES_HEAD, n);
     v[1] = 2 * n;
     v[3] = v[0] == WITHIN ? BANDS[mg_rng_below(rng, 3)] : 0;
     mg_series s = mg_series_of(v);

@@ -102,8 +102,7 @@ static mg_status fetch(const mg_level *level, mg_rng *rng, int64_t *v) {
     draw_part(level, rng, v);
     const int64_t *x = v + MG_SERIES_HEAD + v[3] - 1;
     int part = (int)(v[4] - v[3] + 1), kind = (int)v[0] % KINDS, index;
-    if (kind == ABOVE)
-        v[5] = mg_draw_between(rng, mg_series_lowest(x, part), mg_series_highest(x, part));
+    if (kind == ABOVE) v[5] = mg_series_draw_level(rng, x, part);
     if (kind != PLACE_LARGEST && kind != PLACE_SMALLEST) return MG_OK;
     /* real series have their extremes at their ends more often than elsewhere */
     mg_series_extreme(x, part, kind == PLACE_LARGEST ? 1 : -1, &index);
