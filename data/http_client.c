@@ -139,10 +139,11 @@ mg_status mg_http_client_create(const mg_http_options *options, mg_http_client *
     mg_http_client *client = mg_calloc(1, sizeof *client);
     if (!client) return MG_ERR_MEMORY;
     mg_status status = set_up(client, options);
-    if (status)
+    if (status) {
         mg_http_client_free(client);
-    else
+    } else {
         *out = client;
+    }
     return status;
 }
 

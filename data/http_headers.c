@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <curl/curl.h>
 #include <math.h>
-#include <stdio.h>
+
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -59,13 +59,8 @@ const char *mg_http_find_header(const char *lines, const char *name) {
     return found;
 }
 
-const char *mg_http_answer_header(const mg_http_headers *headers, const char *name, char *value,
-                                  size_t size) {
-    if (!headers->text) return NULL;
-    const char *found = mg_http_find_header(headers->text + headers->answer, name);
-    if (!found) return NULL;
-    snprintf(value, size, "%s", found);
-    return value;
+const char *mg_http_answer_header(const mg_http_headers *headers, const char *name) {
+    return headers->text ? mg_http_find_header(headers->text + headers->answer, name) : NULL;
 }
 
 /* --- values --- */

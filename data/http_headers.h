@@ -33,9 +33,8 @@ void mg_http_headers_free(mg_http_headers *headers);
 
 /* The last value of `name` in lines as above (NULL: no lines), or NULL. */
 const char *mg_http_find_header(const char *lines, const char *name);
-/* Copies the newest answer's value of `name`, cut to `size`; NULL if it has none. */
-const char *mg_http_answer_header(const mg_http_headers *headers, const char *name, char *value,
-                                  size_t size);
+/* The newest answer's value of `name`, or NULL. Valid until headers are added or dropped. */
+const char *mg_http_answer_header(const mg_http_headers *headers, const char *name);
 
 /* Reads "bytes 0-99/1000"; where a star stands for the size, `*size` is MG_HTTP_UNKNOWN. False for
  * all that is no range

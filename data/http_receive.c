@@ -28,15 +28,14 @@ void mg_http_note_trouble(mg_http_transfer *t, mg_http_trouble trouble, mg_statu
 /* --- headers --- */
 
 static void judge_encoding(mg_http_transfer *t) {
-    char value[64];
-    const char *encoding = mg_http_answer_header(&t->headers, "Content-Encoding", value, 64);
+    const char *encoding = mg_http_answer_header(&t->headers, "Content-Encoding");
     if (encoding && *encoding && strcasecmp(encoding, "identity") != 0) {
         mg_http_note_trouble(t, MG_HTTP_PASSING, MG_ERR_FORMAT,
                              "%s sends the data compressed though that was declined; something in "
                              "between (a proxy?) changes the traffic",
                              t->place.host);
     }
-    const char *type = mg_http_answer_header(&t->headers, "Content-Type", value, 64);
+    const char *type = mg_http_answer_header(&t->headers, "Content-Type");
     if (type && strncasecmp(type, "text/html", 9) == 0) {
         mg_http_note_trouble(t, MG_HTTP_PASSING, MG_ERR_FORMAT,
                              "%s answered with a web page in place of the data; log in to the "
@@ -67,7 +66,8 @@ static void judge_size(mg_http_transfer *t, uint64_t size) {
  * another host says nothing. */
 static void judge_version(mg_http_transfer *t, uint64_t size) {
     char etag[sizeof t->etag] = "";
-    (void)mg_http_answer_header(&t->headers, "ETag", etag, sizeof etag);
+    const char *header = mg_http_answer_header(&t->headers, "ETag");
+    if (header) snprintf(etag, sizeof etag, "%s", header);
     mg_http_strip_etag(etag);
     bool comparable = etag[0] && t->etag[0] && strcmp(t->etag_host, t->place.host) == 0;
     if (!t->has_begun) {
@@ -86,10 +86,9 @@ static void judge_version(mg_http_transfer *t, uint64_t size) {
 
 /* 206: the bytes must be those that come next. Returns the size of the whole. */
 static uint64_t judge_part(mg_http_transfer *t) {
-    char value[128];
     uint64_t first = 0, last = 0, size = MG_HTTP_UNKNOWN;
     mg_http_try *try_ = &t->try_;
-    const char *range = mg_http_answer_header(&t->headers, "Content-Range", value, sizeof value);
+    const char *range = mg_http_answer_header(&t->headers, "Content-Range");
     bool sound = range && mg_http_read_content_range(range, &first, &last, &size);
     if (!sound || !try_->ranged || first != t->position) {
         mg_http_note_trouble(t, MG_HTTP_PASSING, MG_ERR_FORMAT,
@@ -102,8 +101,7 @@ static uint64_t judge_part(mg_http_transfer *t) {
 
 /* 200: the whole; what comes before the first byte wanted is dropped on the way. */
 static uint64_t judge_whole(mg_http_transfer *t) {
-    char value[32];
-    const char *length = mg_http_answer_header(&t->headers, "Content-Length", value, sizeof value);
+    const char *length = mg_http_answer_header(&t->headers, "Content-Length");
     uint64_t size = length ? mg_http_read_size(length) : MG_HTTP_UNKNOWN;
     t->try_.next = 0, t->try_.last_end = size;
     return size;
@@ -229,14 +227,15 @@ static bool between(const char *body, const char *open, const char *close, char 
 
 /* Storage services put what they signed, key names and signatures into XML errors; the message
  * alone is fit to be shown. */
-static bool choose_message(const char *body, char *out, size_t size) {
-    if (between(body, "<Message>", "</Message>", out, size)) return true;
-    if (between(body, "<Code>", "</Code>", out, size)) return true;
-    if (between(body, "\"error\":\"", "\"", out, size)) return true;
-    if (between(body, "\"error\": \"", "\"", out, size)) return true;
-    if (strchr(body, '<')) return false;
-    snprintf(out, size, "%.300s", body);
-    return true;
+static void choose_message(const char *body, char *out, size_t size) {
+    static const char *const marks[][2] = {{"<Message>", "</Message>"},
+                                           {"<Code>", "</Code>"},
+                                           {"\"error\":\"", "\""},
+                                           {"\"error\": \"", "\""}};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        if (between(body, marks[i][0], marks[i][1], out, size)) return;
+    }
+    if (!strchr(body, '<')) snprintf(out, size, "%.300s", body);
 }
 
 /* Cuts queries off addresses, and everything that looks like the token. */
@@ -253,15 +252,17 @@ static void remove_secrets(const mg_http_client *client, char *text) {
 }
 
 char *mg_http_error_summary(const mg_http_transfer *t) {
-    char code[64], message[512], shown_code[64], shown[320];
+    char message[512] = "", shown_code[64], shown[320];
     if (t->try_.status < 400) return NULL;
-    bool coded = mg_http_answer_header(&t->headers, "X-Error-Code", code, sizeof code);
-    bool told = mg_http_answer_header(&t->headers, "X-Error-Message", message, sizeof message) ||
-                choose_message(t->try_.error_body, message, sizeof message);
-    if (!coded) code[0] = 0;
-    if (!told) message[0] = 0;
+    const char *code = mg_http_answer_header(&t->headers, "X-Error-Code");
+    const char *header = mg_http_answer_header(&t->headers, "X-Error-Message");
+    if (header) {
+        snprintf(message, sizeof message, "%s", header);
+    } else {
+        choose_message(t->try_.error_body, message, sizeof message);
+    }
     remove_secrets(t->client, message);
-    mg_text_printable(shown_code, sizeof shown_code, code);
+    mg_text_printable(shown_code, sizeof shown_code, code ? code : "");
     mg_text_printable(shown, sizeof shown, message);
     const char *colon = shown_code[0] && shown[0] ? ": " : "";
     return shown_code[0] || shown[0] ? mg_asprintf("%s%s%s", shown_code, colon, shown) : NULL;

@@ -43,8 +43,7 @@ double mg_http_connect_limit(mg_http_transfer *t) {
 
 /* By the server's own clock where it tells the time: ours may be wrong. */
 static int64_t server_time(const mg_http_transfer *t) {
-    char value[64];
-    const char *date = mg_http_answer_header(&t->headers, "Date", value, sizeof value);
+    const char *date = mg_http_answer_header(&t->headers, "Date");
     time_t at = date ? curl_getdate(date, NULL) : -1;
     return at == -1 ? (int64_t)time(NULL) : (int64_t)at;
 }
@@ -64,8 +63,7 @@ static bool signature_ended(const mg_http_transfer *t) {
 /* 416: asked for what lies beyond the end, or the server is wrong; then all is taken without Range.
  */
 static void judge_unsatisfied(mg_http_transfer *t) {
-    char value[64];
-    const char *range = mg_http_answer_header(&t->headers, "Content-Range", value, sizeof value);
+    const char *range = mg_http_answer_header(&t->headers, "Content-Range");
     uint64_t size = range ? mg_http_read_unsatisfied_range(range) : MG_HTTP_UNKNOWN;
     if (size == t->position && (t->size == MG_HTTP_UNKNOWN || t->size == size)) {
         t->size = size; /* everything is here already */
@@ -162,18 +160,12 @@ void mg_http_judge_code(mg_http_transfer *t, CURLcode code) {
 
 /* Seconds that the server asks for, or -1. */
 static double asked_wait(mg_http_transfer *t) {
-    char value[256];
-    double wait = -1;
+    const char *limit = mg_http_answer_header(&t->headers, "RateLimit");
+    const char *after = mg_http_answer_header(&t->headers, "Retry-After");
     if (t->try_.status < 400) return -1;
-    if (t->try_.status == 429 &&
-        mg_http_answer_header(&t->headers, "RateLimit", value, sizeof value)) {
-        wait = mg_http_read_rate_limit(value);
-        if (wait >= 0) return wait + 1; /* it tells whole seconds, cut off */
-    }
-    if (mg_http_answer_header(&t->headers, "Retry-After", value, sizeof value)) {
-        wait = mg_http_read_retry_after(value, server_time(t));
-    }
-    return wait;
+    double wait = limit && t->try_.status == 429 ? mg_http_read_rate_limit(limit) : -1;
+    if (wait >= 0) return wait + 1; /* it tells whole seconds, cut off */
+    return after ? mg_http_read_retry_after(after, server_time(t)) : -1;
 }
 
 /* Jitter keeps many readers that were turned away together from coming back together. */

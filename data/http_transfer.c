@@ -42,10 +42,11 @@ mg_status mg_http_start(mg_http_client *client, const mg_http_request *request,
     t->next = client->transfers;
     client->transfers = t;
     mg_status status = set_up(t, request);
-    if (status)
+    if (status) {
         mg_http_transfer_free(t);
-    else
+    } else {
         *out = t;
+    }
     return status;
 }
 
@@ -197,7 +198,7 @@ static void refresh(mg_http_transfer *t) {
 }
 
 static void follow(mg_http_transfer *t, const char *location) {
-    char size[32];
+    const char *size = mg_http_answer_header(&t->headers, "X-Linked-Size");
     mg_http_url place;
     mg_status status = mg_http_url_redirect(&t->place, location, &place);
     if (status) {
@@ -219,9 +220,7 @@ static void follow(mg_http_transfer *t, const char *location) {
                                t->url.shown, MG_HTTP_MAX_REDIRECTS));
         return;
     }
-    if (mg_http_answer_header(&t->headers, "X-Linked-Size", size, sizeof size)) {
-        t->promised = mg_http_read_size(size);
-    }
+    if (size) t->promised = mg_http_read_size(size);
     mg_http_url_free(&t->place);
     t->place = place;
     t->at_signed = true;
@@ -286,7 +285,7 @@ static bool has_all(const mg_http_transfer *t) {
 }
 
 void mg_http_conclude_try(mg_http_transfer *t, CURLcode code) {
-    char location[8192];
+
     mg_http_try *try_ = &t->try_;
     detach(t);
     if (try_->status) {
@@ -299,8 +298,8 @@ void mg_http_conclude_try(mg_http_transfer *t, CURLcode code) {
         return;
     }
     if (try_->trouble == MG_HTTP_NO_TROUBLE && code != CURLE_OK) mg_http_judge_code(t, code);
-    if (try_->trouble == MG_HTTP_NO_TROUBLE && is_redirect(try_->status) &&
-        mg_http_answer_header(&t->headers, "Location", location, sizeof location)) {
+    const char *location = mg_http_answer_header(&t->headers, "Location");
+    if (try_->trouble == MG_HTTP_NO_TROUBLE && is_redirect(try_->status) && location) {
         follow(t, location);
         return;
     }

@@ -65,10 +65,11 @@ static void test_waits(void **state) {
 static void check_next(const char *link, const char *expected) {
     char *next;
     assert_int_equal(mg_http_read_link_next(link, &next), MG_OK);
-    if (expected)
+    if (expected) {
         assert_string_equal(next, expected);
-    else
+    } else {
         assert_null(next);
+    }
     mg_free(next);
 }
 
@@ -101,7 +102,7 @@ static void add(mg_http_headers *headers, const char *line) {
 /* The last answer that has a header counts, and an answer that came again replaces its headers. */
 static void test_headers(void **state) {
     mg_http_headers headers = {0};
-    char value[64];
+
     (void)state;
     assert_null(mg_http_find_header(NULL, "ETag"));
     add(&headers, "X-Linked-Size: 10\r\n");
@@ -114,8 +115,8 @@ static void test_headers(void **state) {
     assert_string_equal(mg_http_find_header(headers.text, "x-linked-size"), "10");
     assert_string_equal(mg_http_find_header(headers.text, "ETag"), "two");
     assert_null(mg_http_find_header(headers.text, "Retry-After"));
-    assert_null(mg_http_answer_header(&headers, "X-Linked-Size", value, sizeof value));
-    assert_string_equal(mg_http_answer_header(&headers, "ETag", value, sizeof value), "two");
+    assert_null(mg_http_answer_header(&headers, "X-Linked-Size"));
+    assert_string_equal(mg_http_answer_header(&headers, "ETag"), "two");
     mg_status status = MG_OK;
     for (int i = 0; i < 1 << 20 && status == MG_OK; i++) {
         status = mg_http_headers_add(&headers, "a: bcdefghijklmnopqrstuvwxyz", 28);
