@@ -124,7 +124,7 @@ static int run(const request *want) {
         exit_code = mg_cli_usage_error(NAME, "--task: %s", mg_error_text());
     } else {
         if (status == MG_OK) status = generate(want, &config, sources, &reader_gone);
-        if (status == MG_OK) mg_drops_print(NAME, sources);
+        if (status == MG_OK) mg_cli_series_show_drops(sources);
         exit_code = exit_of(status, want, reader_gone);
     }
     mg_series_sources_free(sources);

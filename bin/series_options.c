@@ -40,21 +40,35 @@ void mg_cli_series_show(const mg_series_sources *sources) {
     }
 }
 
+static uint64_t count_dropped(const mg_series_drops *d) {
+    return d->too_short + d->too_missing + d->constant + d->infinite;
+}
+
+static void add_drops(mg_series_drops *all, const mg_series_drops *d) {
+    all->drawn += d->drawn;
+    all->too_short += d->too_short;
+    all->too_missing += d->too_missing;
+    all->constant += d->constant;
+    all->infinite += d->infinite;
+}
+
+static void print_drops(const char *name, const mg_series_drops *drops) {
+    char text[160];
+    fprintf(stderr, "series: %s, %" PRIu64 " windows drawn, passed over: %s\n", name, drops->drawn,
+            mg_series_drops_text(drops, text, sizeof text));
+}
+
 void mg_cli_series_show_drops(const mg_series_sources *sources) {
     for (int i = 0; i < mg_series_sources_count(sources); i++) {
         const mg_series_set *set = mg_series_sources_set(sources, i);
+        const int subsets = mg_series_set_subsets(set);
         mg_series_drops all = {0};
-        char text[160];
-        for (int k = 0; k < mg_series_set_subsets(set); k++) {
-            mg_series_drops drops = mg_series_set_drops(set, k);
-            all.drawn += drops.drawn;
-            all.too_short += drops.too_short;
-            all.too_missing += drops.too_missing;
-            all.constant += drops.constant;
-            all.infinite += drops.infinite;
+        for (int k = 0; k < subsets; k++) {
+            const mg_series_drops drops = mg_series_set_drops(set, k);
+            add_drops(&all, &drops);
+            if (subsets > 1 && count_dropped(&drops) > 0)
+                print_drops(mg_series_set_subset(set, k).name, &drops);
         }
-        fprintf(stderr, "series: %s, %" PRIu64 " windows drawn, passed over: %s\n",
-                mg_series_set_pinned(set), all.drawn,
-                mg_series_drops_text(&all, text, sizeof text));
+        print_drops(mg_series_set_pinned(set), &all);
     }
 }
