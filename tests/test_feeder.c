@@ -12,7 +12,7 @@
 
 static mg_stream stream_of(const char *tasks, uint64_t position) {
     mg_stream_config config = {.split = MG_SPLIT_TRAIN, .seed = 7, .causal = true};
-    mg_stream stream;
+    mg_stream stream = {.position = 0};
     if (mg_tokenizer_for_size(&config.tokenizer, 384) || mg_mixture_parse(tasks, &config.mixture) ||
         mg_stream_init(&stream, &config))
         fail_msg("%s", mg_error_text());

@@ -140,7 +140,7 @@ static void test_pinned(void **state) {
 static mg_stream stream_of(const mg_mixture *mixture) {
     mg_stream_config config = {
         .split = MG_SPLIT_TRAIN, .seed = 5, .causal = true, .mixture = *mixture};
-    mg_stream stream;
+    mg_stream stream = {.position = 0};
     if (mg_tokenizer_for_size(&config.tokenizer, 384) || mg_stream_init(&stream, &config))
         fail_msg("%s", mg_error_text());
     return stream;

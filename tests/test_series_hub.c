@@ -17,6 +17,7 @@
 #include "data/lotsa.h"
 #include "data/series_set.h"
 #include "tests/helper_hub_server.h"
+#include "tests/helper_series.h"
 #include "tests/helper_tmp.h"
 
 #define HUB    MG_FIXTURES "/lotsa_hub"
@@ -129,32 +130,13 @@ static void test_weights(void **state) {
 
 enum { BATCHES = 100 };
 
-/* The shard long.arrow with its record batch a hundred times over: 400 rows, 5.7 MB. */
-static size_t write_large(const char *path) {
-    char *text;
-    size_t size;
-    uint32_t schema;
-    mg_writer out;
-    assert_int_equal(mg_file_read(MG_FIXTURES "/series/long.arrow", 1 << 20, &text, &size), MG_OK);
-    memcpy(&schema, text + 4, sizeof schema);
-    size_t start = 8 + schema, end = size - 8;
-    assert_int_equal(mg_writer_open(&out, path), MG_OK);
-    mg_writer_write(&out, text, start);
-    for (int i = 0; i < BATCHES; i++) mg_writer_write(&out, text + start, end - start);
-    mg_writer_write(&out, text + end, size - end);
-    size_t all = (size_t)mg_writer_offset(&out);
-    assert_int_equal(mg_writer_close(&out), MG_OK);
-    mg_free(text);
-    return all;
-}
-
 /* Read by ranges: the index and the blocks that were drawn, not the shard. */
 static void test_by_ranges(void **state) {
     (void)state;
     enum { DRAWS = 2048 };
     assert_int_equal(mg_dir_create(test_tmp("large/Salesforce/lotsa_data/lcl")), MG_OK);
-    size_t size =
-        write_large(test_tmp("large/Salesforce/lotsa_data/lcl/data-00000-of-00001.arrow"));
+    size_t size = series_write_repeated(
+        test_tmp("large/Salesforce/lotsa_data/lcl/data-00000-of-00001.arrow"), BATCHES);
     hub_server *large = hub_server_start(&(hub_server_options){
         .root = test_tmp("large"), .commit = "1234567890123456789012345678901234567890"});
     setenv("HF_ENDPOINT", hub_server_endpoint(large), 1);
