@@ -29,14 +29,11 @@ static mg_status infer(mg_node *node) {
     MG_TRY(mg_op_expect_shape(node, START, MG_SHAPE3(groups, width, d)));
     mg_shape states = MG_SHAPE3(chunks, width, d);
     if (node->n_in > INJECT) MG_TRY(mg_op_expect_shape(node, INJECT, states));
-    if (chunks % groups != 0 || width % blocks != 0 ||
-        chunks / groups * tokens * width > MG_MEMORY_SCAN_MAX) {
+    if (chunks % groups != 0 || width % blocks != 0) {
         return mg_fail(MG_ERR_SHAPE,
-                       "memory_scan: %lld chunks of %lld tokens in %lld groups, state of %lld rows "
-                       "in %lld blocks; want whole groups and blocks, and at most %d tokens times "
-                       "rows a group",
-                       (long long)chunks, (long long)tokens, (long long)groups, (long long)width,
-                       (long long)blocks, MG_MEMORY_SCAN_MAX);
+                       "memory_scan: %lld chunks in %lld groups, a state of %lld rows in %lld "
+                       "blocks; want whole groups and blocks",
+                       (long long)chunks, (long long)groups, (long long)width, (long long)blocks);
     }
     mg_op_output(node, 0, MG_F32, states);
     mg_op_output(node, 1, MG_F32, MG_SHAPE3(chunks, tokens, d));
@@ -44,13 +41,66 @@ static mg_status infer(mg_node *node) {
     return MG_OK;
 }
 
-static mg_memory_trace scan(mg_graph *g, const mg_memory_steps *steps, bool reverse) {
+static mg_memory_trace scan_once(mg_graph *g, const mg_memory_steps *steps, bool reverse) {
     mg_tensor *in[] = {steps->from_state, steps->from_values, steps->keys,
                        steps->phi,        steps->start,       steps->inject};
     mg_node *node = mg_graph_append(g, &mg_op_memory_scan, steps->inject ? INJECT + 1 : INJECT, in,
                                     1, &(mg_attr){.i = reverse});
     if (!node) return (mg_memory_trace){&g->poison, &g->poison, &g->poison};
     return (mg_memory_trace){node->out[0], node->out[1], node->out[2]};
+}
+
+/* Chunks first .. first + n of every group: x (Gm, a, b) -> (Gn, a, b). */
+static mg_tensor *some_chunks(mg_graph *g, mg_tensor *x, int64_t groups, int64_t first, int64_t n) {
+    if (!x) return NULL;
+    const int64_t *dims = x->shape.dims;
+    mg_shape by_chunk = MG_SHAPE4(groups, dims[0] / groups, dims[1], dims[2]);
+    mg_shape part = MG_SHAPE3(groups * n, dims[1], dims[2]);
+    return mg_reshape(g, mg_slice(g, mg_reshape(g, x, by_chunk), 1, first, n), part);
+}
+
+static mg_tensor *joined(mg_graph *g, mg_tensor *a, mg_tensor *b, int64_t groups) {
+    const int64_t *dims = a->shape.dims;
+    int64_t size = dims[1] * dims[2], chunks = (dims[0] + b->shape.dims[0]) / groups;
+    a = mg_reshape(g, a, MG_SHAPE3(groups, dims[0] / groups, size));
+    b = mg_reshape(g, b, MG_SHAPE3(groups, b->shape.dims[0] / groups, size));
+    return mg_reshape(g, mg_concat(g, a, b, 1), MG_SHAPE3(groups * chunks, dims[1], dims[2]));
+}
+
+/* A software device ends an invocation's loops after 65,535 steps, over all of them (see
+ * shaders/README.md). This many chunks stay well below: tiles of 16 rows with 4 products a step,
+ * sums of 16 a step, and a few steps for every loop itself. */
+#define MAX_STEPS 45000
+static int64_t most_chunks(int64_t tokens, int64_t width, int64_t blocks) {
+    int64_t read = (tokens + 15) / 16 * (width / 4 + 6);
+    int64_t write = (width + 15) / 16 * (tokens / 4 + 6);
+    int64_t sums = (tokens + (1 + blocks) * width) / 4 + 24;
+    int64_t n = MAX_STEPS / (read + write + sums);
+    return n > 1 ? n : 1;
+}
+
+/* In parts where it is longer than a kernel takes. */
+static mg_memory_trace scan(mg_graph *g, const mg_memory_steps *s, bool reverse) {
+    const int64_t *f = s->from_state->shape.dims;
+    int64_t groups = s->start->shape.dims[0], most = most_chunks(f[1], f[2], s->phi->shape.dims[1]);
+    int64_t n = mg_graph_status(g) == MG_OK && groups > 0 ? f[0] / groups : 0;
+    if (n <= most) return scan_once(g, s, reverse);
+    int64_t rest = n - most, first = reverse ? rest : 0, after = reverse ? 0 : most;
+    mg_memory_steps part[2] = {*s, *s};
+    for (int i = 0; i < 2; i++) {
+        int64_t from = i == 0 ? first : after, count = i == 0 ? most : rest;
+        part[i].from_state = some_chunks(g, s->from_state, groups, from, count);
+        part[i].from_values = some_chunks(g, s->from_values, groups, from, count);
+        part[i].keys = some_chunks(g, s->keys, groups, from, count);
+        part[i].phi = some_chunks(g, s->phi, groups, from, count);
+        part[i].inject = some_chunks(g, s->inject, groups, from, count);
+    }
+    mg_memory_trace a = scan_once(g, &part[0], reverse);
+    part[1].start = a.last;
+    mg_memory_trace b = scan(g, &part[1], reverse);
+    mg_memory_trace early = reverse ? b : a, late = reverse ? a : b;
+    return (mg_memory_trace){joined(g, early.states, late.states, groups),
+                             joined(g, early.residuals, late.residuals, groups), b.last};
 }
 
 static mg_tensor *or_zeros(mg_graph *g, mg_tensor *x, mg_shape shape) {
@@ -135,6 +185,13 @@ static const mg_op_case cases[] = {
      build_reverse,
      CLOSE},
     {"chunks", 5, {STEPS(MG_CASE_CONST, 3, 5, 33, 2, 37, 64, 0.05)}, build, CLOSE},
+    {"long", 5, {STEPS(MG_CASE_CONST, 1, 80, 32, 2, 128, 8, 0.03)}, build, CLOSE},
+    {"parts", 5, {STEPS(MG_CASE_CONST, 2, 3000, 1, 2, 3, 5, 0.3)}, build, CLOSE},
+    {"parts in reverse",
+     6,
+     {STEPS(MG_CASE_CONST, 2, 3000, 1, 1, 5, 2, 0.3), MG_CASE_CONST(MG_DIMS(6000, 5, 2), -2, 2)},
+     build_reverse,
+     CLOSE},
     {"wide",
      6,
      {STEPS(MG_CASE_CONST, 2, 4, 17, 1, 130, 83, 0.05), MG_CASE_CONST(MG_DIMS(8, 130, 83), -2, 2)},

@@ -126,10 +126,10 @@ mg_tensor *mg_decay_matrix(mg_graph *g, mg_tensor *l, mg_tensor *segments, bool 
  */
 mg_tensor *mg_tri_solve(mg_graph *g, mg_tensor *l, mg_tensor *b, bool transpose);
 
-/* The recurrence of a memory over the n chunks of G groups, in one kernel. X (W, D) is the state, s
- * blocks of W / s rows; chunk c of group g is number g n + c:
+/* The recurrence of a memory over the n chunks of G groups, in one kernel (several where
+ * it is very long). X (W, D) is the state, s blocks of W / s rows; chunk c of group g is number
+ * g n + c:
  *   R[c] = F[c] X[c] + U[c],   X[c + 1] = (phi[c] (x) I) X[c] + P[c]^T R[c] + J[c] */
-#define MG_MEMORY_SCAN_MAX (1 << 21) /* n C W at most: longer runs go in parts */
 typedef struct mg_memory_steps {
     mg_tensor *from_state;  /* F (Gn, C, W) */
     mg_tensor *from_values; /* U (Gn, C, D) */
