@@ -87,3 +87,10 @@ mg_status mg_series_columns_find(const mg_arrow_schema *schema, const char *file
                    "series",
                    file, *names ? names : "none");
 }
+
+bool mg_series_columns_have(const mg_series_columns *columns, size_t field) {
+    bool have = field == columns->start;
+    for (int t = 0; t < MG_SERIES_TEXTS; t++) have |= field == columns->text[t];
+    for (int c = 0; c < MG_SERIES_VALUE_COLUMNS; c++) have |= field == columns->lists[c].field;
+    return have;
+}

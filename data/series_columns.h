@@ -26,6 +26,9 @@ typedef struct mg_series_columns {
 mg_status mg_series_columns_find(const mg_arrow_schema *schema, const char *file,
                                  mg_series_columns *columns);
 
+/* Whether a top-level field is one of the columns. */
+bool mg_series_columns_have(const mg_series_columns *columns, size_t field);
+
 const char *mg_series_text_name(mg_series_text text);
 const char *mg_series_column_name(mg_series_column column);
 

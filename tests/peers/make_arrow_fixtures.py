@@ -112,6 +112,7 @@ def with_target(values, type, n=None, **more):
 def by_datasets(name, rows, features):
     """As the builders of LOTSA write: Dataset.save_to_disk."""
     folder = tempfile.mkdtemp()
+    rows = [{name: row[name] for name in features} for row in rows]  # columns take the rows' order
     datasets.Dataset.from_list(rows, features=datasets.Features(features)).save_to_disk(folder)
     with open(os.path.join(folder, "state.json")) as state:
         file = json.load(state)["_data_files"][0]["filename"]
