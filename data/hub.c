@@ -37,17 +37,6 @@ void mg_hub_note(const mg_hub *hub, const char *format, ...) {
     hub->options.note(hub->options.context, line);
 }
 
-/* Something that would end the header line early must not get into a request. */
-static mg_status check_token(const char *token) {
-    for (const char *c = token; c && *c; c++) {
-        if (*c <= ' ' || *c > '~') {
-            return mg_fail(MG_ERR_ARG, "the token has a space or a character that none has; "
-                                       "correct HF_TOKEN or the token file");
-        }
-    }
-    return MG_OK;
-}
-
 static mg_status copy_options(mg_hub_options *to, const mg_hub_options *from) {
     *to = *from;
     to->endpoint = to->token = to->cache = to->ca_bundle = NULL;
@@ -70,8 +59,7 @@ mg_status mg_hub_open(const mg_hub_options *options, mg_hub **out) {
     if (!hub) return MG_ERR_MEMORY;
     pthread_mutex_init(&hub->lock, NULL);
     MG_GO(copy_options(&hub->options, options));
-    MG_GO(check_token(hub->options.token));
-    /* The first client shows now what the options lack, and is wanted soon. */
+    /* The first client shows now what is wrong with the options, and is wanted soon. */
     MG_GO(mg_hub_borrow(hub, &client));
     mg_hub_return(hub, client);
     *out = hub;

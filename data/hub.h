@@ -96,7 +96,8 @@ enum { MG_HUB_SHA = 41 }; /* 40 hexadecimal digits and a NUL */
 mg_status mg_hub_resolve(mg_hub *hub, const char *repo, const char *revision, char sha[MG_HUB_SHA]);
 
 /* All files at a commit, from the cache or the hub (and then into the cache). `*tree` is filled;
- * release with mg_hub_tree_clear(). */
+ * release with mg_hub_tree_clear(). Offline, where no listing was kept, it has the files that are
+ * in the cache, with a note. */
 mg_status mg_hub_list(mg_hub *hub, const char *repo, const char *sha, mg_hub_tree *tree);
 
 /* One file. Borrowed: the texts and the entry live longer than the calls (mg_hub_bytes() copies).

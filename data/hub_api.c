@@ -172,15 +172,26 @@ static mg_status ask_for_tree(mg_hub *hub, const char *repo, const char *sha, mg
     return status == MG_OK ? mg_hub_tree_finish(tree, repo) : status;
 }
 
+/* What another client has fetched file by file has no listing: its snapshot serves for one. */
+static mg_status list_offline(mg_hub *hub, const char *folder, const char *repo, const char *sha,
+                              mg_hub_tree *tree) {
+    char what[300];
+    mg_status status = mg_hub_cache_read_snapshot(folder, sha, tree);
+    if (status == MG_ERR_MEMORY) return status;
+    if (status == MG_OK && tree->count > 0) {
+        mg_hub_note(hub, "no listing of %s is kept; going by the %zu files in the cache", repo,
+                    tree->count);
+        return MG_OK;
+    }
+    snprintf(what, sizeof what, "the listing of data set %s at %s", repo, sha);
+    return mg_hub_fail_offline(hub, what);
+}
+
 static mg_status list_in(mg_hub *hub, const char *folder, const char *repo, const char *sha,
                          mg_hub_tree *tree) {
     mg_status status = mg_hub_cache_read_tree(folder, sha, tree);
     if (status != MG_ERR_NOT_FOUND) return status;
-    if (hub->options.offline) {
-        char what[300];
-        snprintf(what, sizeof what, "the listing of data set %s at %s", repo, sha);
-        return mg_hub_fail_offline(hub, what);
-    }
+    if (hub->options.offline) return list_offline(hub, folder, repo, sha, tree);
     MG_TRY(ask_for_tree(hub, repo, sha, tree));
     if (mg_hub_cache_write_tree(folder, sha, tree) != MG_OK) {
         mg_hub_note(hub, "the listing is not kept: %s", mg_error_text());

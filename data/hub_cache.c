@@ -138,6 +138,65 @@ mg_status mg_hub_cache_write_tree(const char *folder, const char *sha, const mg_
     return status;
 }
 
+/* Checksum and size of the blob that a link of a snapshot leads to; false if it is no such link. */
+static bool read_link(const char *path, mg_hub_entry *entry) {
+    char target[2048];
+    struct stat info;
+    ssize_t n = readlink(path, target, sizeof target - 1);
+    if (n < 0 || stat(path, &info) || !S_ISREG(info.st_mode)) return false;
+    target[n] = '\0';
+    const char *slash = strrchr(target, '/'), *name = slash ? slash + 1 : target;
+    size_t digits = strspn(name, "0123456789abcdef");
+    if (name[digits]) return false;
+    if (digits == 64) memcpy(entry->sha256, name, digits);
+    if (digits == 40) memcpy(entry->oid, name, digits);
+    entry->size = (uint64_t)info.st_size;
+    return digits == 64 || digits == 40;
+}
+
+static mg_status add_folder(mg_hub_tree *tree, const char *snapshot, const char *below);
+
+/* Adds the file at snapshot/path, or all in the folder there. Frees `path`. */
+static mg_status add_path(mg_hub_tree *tree, const char *snapshot, char *path) {
+    struct stat info;
+    mg_hub_entry entry = {.path = path};
+    mg_status status = MG_OK;
+    char *full = path ? mg_path_join(snapshot, path) : NULL;
+    if (!full) {
+        status = MG_ERR_MEMORY;
+    } else if (lstat(full, &info) == 0 && S_ISDIR(info.st_mode)) {
+        status = add_folder(tree, snapshot, path);
+    } else if (read_link(full, &entry)) {
+        status = mg_hub_tree_add(tree, &entry);
+    }
+    mg_free(full);
+    mg_free(path);
+    return status;
+}
+
+static mg_status add_folder(mg_hub_tree *tree, const char *snapshot, const char *below) {
+    mg_dir_names names = {0};
+    char *folder = mg_path_join(snapshot, below);
+    mg_status status = folder ? mg_dir_list(folder, &names) : MG_ERR_MEMORY;
+    for (size_t i = 0; i < names.count && status == MG_OK; i++) {
+        const char *name = names.names[i];
+        status = add_path(tree, snapshot, *below ? mg_path_join(below, name) : mg_strdup(name));
+    }
+    mg_dir_names_free(&names);
+    mg_free(folder);
+    return status;
+}
+
+mg_status mg_hub_cache_read_snapshot(const char *folder, const char *sha, mg_hub_tree *tree) {
+    *tree = (mg_hub_tree){0};
+    char *snapshot = mg_asprintf("%s/snapshots/%s", folder, sha);
+    mg_status status = snapshot ? add_folder(tree, snapshot, "") : MG_ERR_MEMORY;
+    if (status == MG_OK) status = mg_hub_tree_finish(tree, snapshot);
+    if (status != MG_OK) mg_hub_tree_clear(tree);
+    mg_free(snapshot);
+    return status;
+}
+
 char *mg_hub_cache_blob(const char *folder, const mg_hub_entry *entry) {
     return mg_asprintf("%s/blobs/%s", folder, mg_hub_entry_blob(entry));
 }

@@ -31,6 +31,10 @@ mg_status mg_hub_cache_write_ref(const char *folder, const char *revision, const
 mg_status mg_hub_cache_read_tree(const char *folder, const char *sha, mg_hub_tree *tree);
 mg_status mg_hub_cache_write_tree(const char *folder, const char *sha, const mg_hub_tree *tree);
 
+/* The files of snapshots/SHA as a listing, for a data set that another client fetched without
+ * keeping one. It holds what is in the cache, which need not be all that the commit has. */
+mg_status mg_hub_cache_read_snapshot(const char *folder, const char *sha, mg_hub_tree *tree);
+
 /* blobs/CHECKSUM, there or not; release with mg_free(). NULL: out of memory. */
 char *mg_hub_cache_blob(const char *folder, const mg_hub_entry *entry);
 

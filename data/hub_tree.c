@@ -75,8 +75,7 @@ static mg_status read_checksum(const mg_json *object, const char *key, size_t di
     return MG_OK;
 }
 
-/* Appends an entry whose numbers are filled in and whose path is still the document's. */
-static mg_status add_entry(mg_hub_tree *tree, const mg_hub_entry *entry) {
+mg_status mg_hub_tree_add(mg_hub_tree *tree, const mg_hub_entry *entry) {
     MG_TRY(mg_hub_check_path(entry->path));
     if (tree->count == MAX_FILES) {
         return mg_fail(MG_ERR_FORMAT, "the listing has more than %zu files", MAX_FILES);
@@ -113,8 +112,8 @@ static mg_status add_from_page(mg_hub_tree *tree, const mg_json *item) {
         MG_TRY(read_size(&lfs, "size", &entry.size));
     }
     if (mg_json_has(item, "xetHash")) MG_TRY(read_checksum(item, "xetHash", 64, entry.xet_hash));
-    entry.path = (char *)path; /* add_entry() copies */
-    return add_entry(tree, &entry);
+    entry.path = (char *)path; /* mg_hub_tree_add() copies */
+    return mg_hub_tree_add(tree, &entry);
 }
 
 mg_status mg_hub_tree_add_page(mg_hub_tree *tree, const char *name, const char *text, size_t size) {
@@ -160,7 +159,7 @@ static mg_status add_from_cache(mg_hub_tree *tree, const char *path, const mg_js
         MG_TRY(read_size(item, "lfs_size", &entry.size));
     }
     if (mg_json_has(item, "xet_hash")) MG_TRY(read_checksum(item, "xet_hash", 64, entry.xet_hash));
-    return add_entry(tree, &entry);
+    return mg_hub_tree_add(tree, &entry);
 }
 
 mg_status mg_hub_tree_parse(mg_hub_tree *tree, const char *name, const char *text, size_t size) {

@@ -45,6 +45,9 @@ size_t mg_hub_tree_under(const mg_hub_tree *tree, const char *prefix, size_t *en
 mg_status mg_hub_tree_add_page(mg_hub_tree *tree, const char *name, const char *text, size_t size);
 mg_status mg_hub_tree_finish(mg_hub_tree *tree, const char *name);
 
+/* Adds one file; the path is checked and copied. */
+mg_status mg_hub_tree_add(mg_hub_tree *tree, const mg_hub_entry *entry);
+
 /* The kept listing. `tree` is zeroed or holds nothing before mg_hub_tree_parse(). */
 mg_status mg_hub_tree_parse(mg_hub_tree *tree, const char *name, const char *text, size_t size);
 mg_status mg_hub_tree_print(const mg_hub_tree *tree, char **text, size_t *size);

@@ -436,6 +436,34 @@ static void test_offline(void **state) {
     hub_world_close(&w);
 }
 
+/* A data set that another client fetched file by file, without a listing. */
+static void test_offline_without_listing(void **state) {
+    (void)state;
+    hub_world w;
+    mg_hub_tree tree;
+    char *path;
+    hub_world_open(&w, &plain);
+    fetch_right(&w, MID, HUB_MID_BYTES);
+    fetch_right(&w, "README.md", 100);
+    w.options.offline = true;
+    hub_world_reopen(&w);
+    assert_ok(mg_path_remove(hub_world_in_cache(&w, "trees")));
+    assert_ok(mg_hub_list(w.hub, HUB_REPO, HUB_COMMIT, &tree));
+    assert_int_equal(tree.count, 2);
+    assert_non_null(strstr(w.notes, "going by the 2 files in the cache"));
+    mg_hub_file file = {HUB_REPO, HUB_COMMIT, mg_hub_tree_find(&tree, MID)};
+    assert_string_equal(mg_hub_entry_blob(file.entry),
+                        mg_hub_entry_blob(hub_world_file(&w, MID).entry));
+    assert_ok(mg_hub_fetch(w.hub, &file, NULL, NULL, &path));
+    assert_true(hub_file_is_right(path, HUB_MID_BYTES));
+    mg_free(path);
+    mg_hub_tree_clear(&tree);
+    assert_ok(mg_path_remove(hub_world_in_cache(&w, "snapshots")));
+    assert_problem(mg_hub_list(w.hub, HUB_REPO, HUB_COMMIT, &tree), MG_HUB_OFFLINE,
+                   "the listing of data set ns/data");
+    hub_world_close(&w);
+}
+
 /* Every allocation of reading from the cache fails once; not those of the listing, as Jansson does
  * not survive all of its own. */
 static mg_status read_offline(hub_world *w) {
@@ -561,6 +589,7 @@ int main(void) {
         cmocka_unit_test(test_bytes_of_cached_file),
         cmocka_unit_test(test_stream),
         cmocka_unit_test(test_offline),
+        cmocka_unit_test(test_offline_without_listing),
         cmocka_unit_test(test_memory_runs_out),
         cmocka_unit_test(test_network_down),
         cmocka_unit_test(test_hub_down),

@@ -9,6 +9,7 @@
 2. huggingface_hub fetches it; hub_client, without network, finds the same.
 3. hub_client reads a file and keeps the listing alone; scan_cache_dir() sees nothing wrong.
 4. Both into one cache, one file each: the other's blobs are taken, not fetched again.
+5. huggingface_hub fetches single files, which leaves no listing; hub_client finds those offline.
 
 Written against huggingface_hub 2.4.0.
 """
@@ -130,6 +131,11 @@ def main() -> None:
             check_found(their_client("fetch", base / "both", endpoint), files)
             our_client(client, base / "both", endpoint, HF_HUB_OFFLINE="1")
             print("4. both fetch into one cache")
+
+            their_client("fetch", base / "single", endpoint, *names[1:3])
+            places = our_client(client, base / "single", endpoint, HF_HUB_OFFLINE="1")
+            assert [pathlib.Path(p).read_bytes() for p in places] == [files[n] for n in names[1:3]]
+            print("5. hub_client finds files that huggingface_hub fetched one by one")
         finally:
             server.terminate()
             server.wait()
