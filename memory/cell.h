@@ -20,6 +20,9 @@ typedef struct mg_cell {
     int64_t key_dim, value_dim;  /* m, d */
     mg_tensor *starts;           /* (B, T) 1 where a segment starts, else 0 */
     mg_tensor *present;          /* (B, T) 1, or 0 for padding, which is never written */
+    /* Decoding a deep memory (memory/pending.c), else NULL: */
+    mg_tensor *here;     /* (BH, C, 1) 1 at the token at hand, else 0 */
+    mg_tensor *complete; /* (BH, 1, 1) 1 where it is the last of its chunk, else 0 */
 } mg_cell;
 
 /* Chunks of a batch at most: each is nodes of its own. */
@@ -44,6 +47,7 @@ typedef struct mg_memory_tokens {
  *     W_t = keep_t W_0 + flow_t S_0 - sum_{j <= t} write[t, j] g_j */
 typedef struct mg_decay {
     mg_tensor *keep, *flow; /* (BHn, C, 1); flow NULL without momentum */
+    mg_tensor *carried;     /* (BHn, C, 1) 0 behind the start of a segment in the chunk, else 1 */
     mg_tensor *write;       /* (BHn, C, C), lower triangular, theta included */
     /* The same just before each token's own decay and write: what its gradient is taken at. */
     mg_tensor *keep_before, *flow_before, *write_before;
@@ -79,6 +83,29 @@ mg_decay mg_cell_decay(mg_cell *cell, const mg_memory_tokens *tokens);
 /* Reads and writes the memory with the tokens: y (BHn, C, d) (memory/exact.c). */
 mg_tensor *mg_cell_exact(mg_cell *cell, const mg_memory_tokens *tokens);
 
+/* The same for a deep memory (memory/deep.c). */
+mg_tensor *mg_cell_deep(mg_cell *cell, const mg_memory_tokens *tokens);
+
+/* A layer of weights as every group starts with it, W_init of its head: (BH, in, out). */
+mg_tensor *mg_cell_init(mg_cell *cell, int64_t layer_of_memory);
+
+/* What queries q (BHn, C, in) read from a layer of weights at their own tokens, if keys k (BHn, C,
+ * in) had gradients r (BHn, C, out) and the chunks started from `states` (BHn, s in, out); `init`
+ * as above or NULL. */
+mg_tensor *mg_cell_read(mg_cell *cell, const mg_decay *decay, mg_tensor *q, mg_tensor *k,
+                        mg_tensor *states, mg_tensor *r, mg_tensor *init);
+
+/* x (BH, s in, out) is the state from now on (decoding: if a deep memory's chunk is complete). */
+void mg_cell_keep_state(mg_cell *cell, mg_tensor *stored, mg_tensor *x);
+
+/* -- decoding a deep memory (memory/pending.c) ------------------------------------------------- */
+
+bool mg_cell_is_pending(const mg_build *b);
+/* One token of each row -> the chunk so far, of which the cell is a cell from then on; and the
+ * token's part of what comes out, (BH, C, d) -> (BH, 1, d). */
+mg_memory_tokens mg_cell_join_pending(mg_cell *cell, const mg_memory_tokens *token);
+mg_tensor *mg_cell_leave_pending(mg_cell *cell, mg_tensor *y);
+
 /* -- layout (memory/layout.c) ------------------------------------------------------------------ */
 
 /* (N, H w) -> (BHn, C, w), and back without the tokens that filled up. */
@@ -105,6 +132,7 @@ mg_tensor *mg_cell_minus(mg_graph *g, mg_tensor *a, mg_tensor *b);
 int64_t mg_cell_tail_reals(const mg_config *config);
 int64_t mg_cell_weight_reals(const mg_config *config);
 int64_t mg_cell_gate_reals(const mg_config *config);
+int64_t mg_cell_pending_reals(const mg_config *config); /* in the place of the gate's */
 
 int64_t mg_cell_key_dim(const mg_memory_config *config);
 

@@ -67,6 +67,7 @@ mg_decay mg_cell_decay(mg_cell *c, const mg_memory_tokens *t) {
     mg_tensor *theta = mg_reshape(g, t->theta, MG_SHAPE3(c->groups * c->chunks, 1, c->chunk));
     mg_tensor *factor = factor_before(c, t), *pairs = weights.pairs;
     d.keep = weights.from_start;
+    d.carried = mg_reshape(g, mask.from_start, d.keep->shape);
     if (t->log_eta) {
         left momentum = decay(c, t->log_eta, &mask);
         pairs = mg_matmul(g, weights.pairs, momentum.pairs, false, false);

@@ -18,17 +18,29 @@
  *                                                              | K W_init - V]
  *     X_{c+1} = Phi X_c + P^T R_c    Phi = [last_keep last_flow; 0 momentum_keep] (x) I_m
  *                                    P = -[last_write * K | momentum_write * K] */
+#include <stdio.h>
+
 #include "memory/cell.h"
 
-/* x (BHn, C, m) times W_init of its head. */
-static mg_tensor *times_init(mg_cell *c, mg_tensor *x) {
+mg_tensor *mg_cell_init(mg_cell *c, int64_t layer) {
     mg_graph *g = c->g;
-    int64_t m = c->key_dim, d = c->value_dim, tokens = c->chunks * c->chunk;
-    mg_tensor *init = mg_layer_param(c->b, c->layer, "memory.init");
-    init = mg_broadcast(g, mg_reshape(g, init, MG_SHAPE3(1, c->heads * m, d)), 0, c->rows);
-    init = mg_reshape(g, init, MG_SHAPE3(c->groups, m, d));
-    x = mg_matmul(g, mg_reshape(g, x, MG_SHAPE3(c->groups, tokens, m)), init, false, false);
-    return mg_reshape(g, x, MG_SHAPE3(c->groups * c->chunks, c->chunk, d));
+    char name[32] = "memory.init";
+    if (c->config->decay_to == MG_MEMORY_DECAY_TO_ZERO) return NULL;
+    if (c->config->kind == MG_MEMORY_DEEP)
+        snprintf(name, sizeof name, "memory.init%d", (int)layer + 1);
+    mg_tensor *init = mg_layer_param(c->b, c->layer, name);
+    int64_t in = init->shape.dims[0] / c->heads, out = init->shape.dims[1];
+    init = mg_reshape(g, init, MG_SHAPE3(1, c->heads * in, out));
+    return mg_reshape(g, mg_broadcast(g, init, 0, c->rows), MG_SHAPE3(c->groups, in, out));
+}
+
+/* x (BHn, C, in) times the weights of its group (BH, in, out). */
+static mg_tensor *times_group(mg_cell *c, mg_tensor *x, mg_tensor *w) {
+    mg_graph *g = c->g;
+    int64_t in = w->shape.dims[1], out = w->shape.dims[2], all = x->shape.dims[0];
+    int64_t tokens = all / c->groups * c->chunk;
+    x = mg_matmul(g, mg_reshape(g, x, MG_SHAPE3(c->groups, tokens, in)), w, false, false);
+    return mg_reshape(g, x, MG_SHAPE3(all, c->chunk, out));
 }
 
 /* [first * x | second * x] for one number each per row (or column: the rows of x transposed). */
@@ -65,11 +77,9 @@ mg_tensor *mg_cell_advance(mg_graph *g, const mg_transition *t, mg_tensor *x,
 }
 
 /* K W_init - V */
-static mg_tensor *residuals_of_init(mg_cell *c, const mg_memory_tokens *t) {
-    mg_graph *g = c->g;
-    mg_tensor *base = mg_scale(g, t->v, -1);
-    if (c->config->decay_to == MG_MEMORY_DECAY_TO_ZERO) return base;
-    return mg_add(g, times_init(c, t->k), base);
+static mg_tensor *residuals_of_init(mg_cell *c, const mg_memory_tokens *t, mg_tensor *init) {
+    mg_tensor *base = mg_scale(c->g, t->v, -1);
+    return init ? mg_add(c->g, times_group(c, t->k, init), base) : base;
 }
 
 /* Everything that the chunks do one after the other, from the state X_0. */
@@ -88,6 +98,27 @@ static mg_memory_steps prepare(mg_cell *c, const mg_memory_tokens *t, const mg_d
                              .start = state};
 }
 
+mg_tensor *mg_cell_read(mg_cell *c, const mg_decay *d, mg_tensor *q, mg_tensor *k,
+                        mg_tensor *states, mg_tensor *r, mg_tensor *init) {
+    mg_graph *g = c->g;
+    mg_tensor *y = mg_matmul(g, both_scaled(g, q, d->keep, d->flow), states, false, false);
+    mg_tensor *within = mg_mul(g, d->write, mg_matmul(g, q, k, false, true));
+    y = mg_cell_minus(g, y, mg_matmul(g, within, r, false, false));
+    return init ? mg_add(g, y, times_group(c, q, init)) : y;
+}
+
+void mg_cell_keep_state(mg_cell *c, mg_tensor *stored, mg_tensor *x) {
+    mg_graph *g = c->g;
+    if (c->complete) {
+        /* One of the two to the bit: a sum of differences would round by what is left behind. */
+        mg_tensor *before = mg_reshape(g, stored, x->shape);
+        mg_tensor *moves = mg_broadcast(g, c->complete, 1, x->shape.dims[1]);
+        mg_tensor *stays = mg_cell_minus(g, mg_fill(g, moves->shape, 1), moves);
+        x = mg_add(g, mg_cell_scale_rows(g, before, stays), mg_cell_scale_rows(g, x, moves));
+    }
+    mg_layer_state_write(c->b, stored, mg_reshape(g, x, stored->shape));
+}
+
 mg_tensor *mg_cell_exact(mg_cell *c, const mg_memory_tokens *offered) {
     mg_graph *g = c->g;
     mg_memory_tokens t = *offered;
@@ -95,17 +126,13 @@ mg_tensor *mg_cell_exact(mg_cell *c, const mg_memory_tokens *offered) {
     mg_shape stored = MG_SHAPE4(c->rows, c->heads, parts * c->key_dim, c->value_dim);
     mg_shape grouped = MG_SHAPE3(c->groups, parts * c->key_dim, c->value_dim);
     mg_tensor *state = mg_layer_state(c->b, c->layer, offset, stored);
-    mg_tensor *before = mg_reshape(g, state, grouped), *base = residuals_of_init(c, &t);
+    mg_tensor *before = mg_reshape(g, state, grouped), *init = mg_cell_init(c, 0);
+    mg_tensor *base = residuals_of_init(c, &t, init);
     if (c->config->gate != MG_MEMORY_GATE_OFF) t = mg_cell_gate(c, &t, base, before);
 
     mg_decay d = mg_cell_decay(c, &t);
     mg_memory_steps steps = prepare(c, &t, &d, base, before);
     mg_memory_trace x = mg_memory_scan(g, &steps);
-    mg_layer_state_write(c->b, state, mg_reshape(g, x.last, stored));
-
-    mg_tensor *y = mg_matmul(g, both_scaled(g, t.q, d.keep, d.flow), x.states, false, false);
-    mg_tensor *within = mg_mul(g, d.write, mg_matmul(g, t.q, t.k, false, true));
-    y = mg_cell_minus(g, y, mg_matmul(g, within, x.residuals, false, false));
-    if (c->config->decay_to == MG_MEMORY_DECAY_TO_ZERO) return y;
-    return mg_add(g, y, times_init(c, t.q));
+    mg_cell_keep_state(c, state, x.last);
+    return mg_cell_read(c, &d, t.q, t.k, x.states, x.residuals, init);
 }

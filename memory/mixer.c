@@ -43,6 +43,19 @@ static void add_gates(list *l, const mg_config *c) {
     if (m->decay) add_vector(l, "alpha_bias", m->heads, alpha_bias(m));
 }
 
+/* Every layer's inputs have length 1 or deviation 1, and so have its outputs. */
+static void add_deep(list *l, const mg_memory_config *m) {
+    int64_t wide = m->feature_dim, d = m->head_dim;
+    for (int64_t i = 0; i < m->depth; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "init%d", (int)i + 1);
+        int64_t in = i == 0 ? d : wide, out = i + 1 == m->depth ? d : wide;
+        add_matrix(l, name, m->heads * in, out, i == 0 ? 1 : 1 / sqrt((double)in));
+    }
+    add_vector(l, "gain", m->heads * d, 1);
+    add_vector(l, "shift", m->heads * d, 0);
+}
+
 static int params(const mg_config *c, int64_t layer, mg_param_spec *specs) {
     (void)layer;
     const mg_memory_config *m = &c->memory;
@@ -56,7 +69,9 @@ static int params(const mg_config *c, int64_t layer, mg_param_spec *specs) {
     add_gates(&l, c);
     /* Keys have length 1, so this gives gelu inputs of deviation 1. */
     if (m->kind == MG_MEMORY_FEATURE) add_matrix(&l, "features", width, keys, 1);
-    if (m->decay_to == MG_MEMORY_DECAY_TO_INIT)
+    if (m->kind == MG_MEMORY_DEEP)
+        add_deep(&l, m);
+    else if (m->decay_to == MG_MEMORY_DECAY_TO_INIT)
         add(&l, "init", m->heads * keys, m->head_dim, MG_PARAM_MATRIX, MG_INIT_CONSTANT, 0);
     if (m->gate != MG_MEMORY_GATE_OFF) {
         add(&l, "log_tau", m->heads, 0, MG_PARAM_BUFFER, MG_INIT_CONSTANT, 0);
@@ -73,12 +88,15 @@ static int params(const mg_config *c, int64_t layer, mg_param_spec *specs) {
 
 int64_t mg_cell_weight_reals(const mg_config *config) {
     const mg_memory_config *m = &config->memory;
-    return (m->momentum ? 2 : 1) * m->heads * mg_cell_key_dim(m) * m->head_dim;
+    int64_t d = m->head_dim, wide = mg_cell_key_dim(m), numbers = wide * d;
+    if (m->kind == MG_MEMORY_DEEP) numbers = 2 * d * wide + (m->depth - 2) * wide * wide;
+    return (m->momentum ? 2 : 1) * m->heads * numbers;
 }
 
 static int64_t state_reals(const mg_config *config, int64_t layer) {
     (void)layer;
-    return mg_cell_tail_reals(config) + mg_cell_weight_reals(config) + mg_cell_gate_reals(config);
+    return mg_cell_tail_reals(config) + mg_cell_weight_reals(config) + mg_cell_gate_reals(config) +
+           mg_cell_pending_reals(config);
 }
 
 int64_t mg_cell_gate_reals(const mg_config *config) {
@@ -89,8 +107,11 @@ int64_t mg_cell_gate_reals(const mg_config *config) {
 
 static mg_status check(const mg_config *config) {
     const mg_memory_config *m = &config->memory;
-    if (m->kind == MG_MEMORY_DEEP)
-        return mg_fail(MG_ERR_UNSUPPORTED, "memory: kind deep cannot be built; use feature");
+    if (m->kind == MG_MEMORY_DEEP && m->gate != MG_MEMORY_GATE_OFF)
+        return mg_fail(MG_ERR_UNSUPPORTED, "memory: kind deep has no gate; set gate to off");
+    if (m->kind == MG_MEMORY_DEEP && m->decayed_residual)
+        return mg_fail(MG_ERR_UNSUPPORTED, "memory: a deep memory's gradients are those of the "
+                                           "chunk's start; set decayed_residual to false");
     if (m->placement != MG_MEMORY_ADD)
         return mg_fail(MG_ERR_UNSUPPORTED, "memory: placement must be add");
     if (m->gate != MG_MEMORY_GATE_OFF && m->decayed_residual)
@@ -108,7 +129,11 @@ static mg_tensor *recall(mg_build *b, int64_t layer, mg_tensor *h) {
     mg_graph *g = b->graph;
     mg_cell cell = mg_cell_of(b, layer);
     mg_memory_tokens tokens = mg_cell_tokens(&cell, h);
-    mg_tensor *y = mg_cell_from_chunks(&cell, mg_cell_exact(&cell, &tokens));
+    bool deep = b->config->memory.kind == MG_MEMORY_DEEP, pending = mg_cell_is_pending(b);
+    if (pending) tokens = mg_cell_join_pending(&cell, &tokens);
+    mg_tensor *y = deep ? mg_cell_deep(&cell, &tokens) : mg_cell_exact(&cell, &tokens);
+    if (pending) y = mg_cell_leave_pending(&cell, y);
+    y = mg_cell_from_chunks(&cell, y);
     int64_t n = b->rows * b->cols, width = cell.heads * cell.value_dim;
     y = mg_reshape(g, y, MG_SHAPE2(n * cell.heads, cell.value_dim));
     y = mg_rms_norm(g, y, mg_layer_param(b, layer, "memory.norm"), b->config->rms_norm_eps);

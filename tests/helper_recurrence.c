@@ -35,7 +35,8 @@ static void to_length_one(double *x, int64_t rows, int64_t width) {
 recurrence_case recurrence_draw(const mg_config *config, int64_t rows, int64_t tokens,
                                 uint64_t seed) {
     const mg_memory_config *m = &config->memory;
-    int64_t h = m->heads, keys = mg_cell_key_dim(m), d = m->head_dim, n = rows * tokens * h;
+    int64_t h = m->heads, d = m->head_dim, n = rows * tokens * h;
+    int64_t keys = m->kind == MG_MEMORY_DEEP ? d : mg_cell_key_dim(m);
     int64_t weights = rows * h * keys * d;
     recurrence_case c = {.rows = rows,
                          .tokens = tokens,
@@ -245,7 +246,9 @@ static void execute(bench *t) {
     small_must(mg_build_begin(&t->b, g, t->model, &t->inputs, &t->state, NULL));
     t->cell = mg_cell_of(&t->b, 1);
     mg_memory_tokens in = tokens(t);
-    mg_tensor *y = mg_cell_from_chunks(&t->cell, mg_cell_exact(&t->cell, &in));
+    bool deep = t->model->config.memory.kind == MG_MEMORY_DEEP;
+    mg_tensor *y = deep ? mg_cell_deep(&t->cell, &in) : mg_cell_exact(&t->cell, &in);
+    y = mg_cell_from_chunks(&t->cell, y);
     mg_graph_output(g, mg_scale(g, y, 1), t->y, 0);
     mg_build_commit(&t->b);
     mg_build_end(&t->b);
@@ -265,15 +268,29 @@ static double apart(const double *a, const double *b, int64_t n) {
     return most;
 }
 
+static void open_bench(bench *t) {
+    const recurrence_case *c = t->c;
+    mg_device *device = t->model->device;
+    int64_t n = c->rows * c->tokens * c->heads * c->values;
+    small_must(mg_inputs_create(t->model, c->rows, c->tokens, &t->inputs));
+    small_must(mg_state_create(t->model, c->rows, &t->state));
+    small_must(mg_buffer_create(device, (size_t)n * device->real_bytes, "y", &t->y));
+}
+
+static void close_bench(bench *t) {
+    for (int i = 0; i < t->n; i++) mg_buffer_free(t->buffers[i]);
+    mg_buffer_free(t->y);
+    mg_state_free(&t->state);
+    mg_inputs_free(&t->inputs);
+}
+
 double recurrence_distance(const recurrence_case *c, mg_model *model, const double *weights,
                            const double *momentum) {
     bench t = {.c = c, .model = model};
     int64_t n = c->rows * c->tokens * c->heads * c->values;
     int64_t state = c->rows * c->heads * c->keys * c->values;
     double *y = reals(n), *w = reals(state), *s = reals(state);
-    small_must(mg_inputs_create(model, c->rows, c->tokens, &t.inputs));
-    small_must(mg_state_create(model, c->rows, &t.state));
-    small_must(mg_buffer_create(model->device, (size_t)n * model->device->real_bytes, "y", &t.y));
+    open_bench(&t);
     t.cell.layer = 1;
     memcpy(w, weights, (size_t)state * sizeof *w);
     memcpy(s, momentum, (size_t)state * sizeof *s);
@@ -281,15 +298,24 @@ double recurrence_distance(const recurrence_case *c, mg_model *model, const doub
     write_parameter(&t, "layers.1.memory.init", c->init);
     write_parameter(&t, "layers.1.memory.log_tau", c->log_tau);
     execute(&t);
-    t.cell.layer = 1;
     exchange_state(&t, w, s, false);
     small_must(mg_buffer_read_f64(t.y, 0, y, n));
     double worst = fmax(apart(y, c->y, n), apart(w, c->weights, state));
     if (model->config.memory.momentum) worst = fmax(worst, apart(s, c->momentum, state));
-    for (int i = 0; i < t.n; i++) mg_buffer_free(t.buffers[i]);
-    mg_buffer_free(t.y);
-    mg_state_free(&t.state);
-    mg_inputs_free(&t.inputs);
+    close_bench(&t);
     mg_free(y), mg_free(w), mg_free(s);
+    return worst;
+}
+
+double recurrence_distance_from_start(const recurrence_case *c, mg_model *model) {
+    bench t = {.c = c, .model = model};
+    int64_t n = c->rows * c->tokens * c->heads * c->values;
+    double *y = reals(n);
+    open_bench(&t);
+    execute(&t);
+    small_must(mg_buffer_read_f64(t.y, 0, y, n));
+    double worst = apart(y, c->y, n);
+    close_bench(&t);
+    mg_free(y);
     return worst;
 }

@@ -34,9 +34,12 @@ void recurrence_free(recurrence_case *c);
 void recurrence_run(recurrence_case *c);
 
 /* The same through the graph on the model's device, for the model's chunk: largest absolute
- * distance of y, weights or momentum from those of `c`, which has run. `first`, `weights` and
- * `momentum` are the state before (recurrence_run overwrites that of c). */
+ * distance of y, weights or momentum from those of `c`, which has run. `weights` and `momentum` are
+ * the state before (recurrence_run overwrites that of c). */
 double recurrence_distance(const recurrence_case *c, mg_model *model, const double *weights,
                            const double *momentum);
+
+/* Of y alone, from a state of zeros and with the model's own parameters. */
+double recurrence_distance_from_start(const recurrence_case *c, mg_model *model);
 
 #endif

@@ -22,7 +22,7 @@ enum { ROWS = 2, COLS = 14 };
 
 typedef struct variant {
     const char *name;
-    mg_memory_kind kind;
+    mg_memory_kind kind; /* deep: its chunks are counted from the row's beginning */
     mg_memory_placement placement;
     bool plain; /* no momentum, no decay, no convolution, nothing learned to start from */
     mg_memory_gate gate;
@@ -33,6 +33,7 @@ static const variant VARIANTS[] = {
     {"linear", MG_MEMORY_LINEAR, MG_MEMORY_ADD, false, MG_MEMORY_GATE_OFF, 1},
     {"feature", MG_MEMORY_FEATURE, MG_MEMORY_ADD, false, MG_MEMORY_GATE_OFF, 1},
     {"plain", MG_MEMORY_LINEAR, MG_MEMORY_ADD, true, MG_MEMORY_GATE_OFF, 1},
+    {"deep", MG_MEMORY_DEEP, MG_MEMORY_ADD, false, MG_MEMORY_GATE_OFF, 1},
     {"hard gate", MG_MEMORY_LINEAR, MG_MEMORY_ADD, false, MG_MEMORY_GATE_HARD, 1},
     {"hard gate, idle", MG_MEMORY_FEATURE, MG_MEMORY_ADD, false, MG_MEMORY_GATE_HARD, 0.25},
     {"soft gate", MG_MEMORY_LINEAR, MG_MEMORY_ADD, false, MG_MEMORY_GATE_SOFT, 1},
@@ -55,6 +56,10 @@ static mg_config configured(const variant *v) {
         m->momentum = m->decay = false;
         m->conv_kernel = 1;
         m->decay_to = MG_MEMORY_DECAY_TO_ZERO;
+    }
+    if (v->kind == MG_MEMORY_DEEP) {
+        m->theta_max = 0.2;
+        m->depth = 3;
     }
     small_must(mg_config_validate(&config));
     return config;
@@ -164,15 +169,15 @@ static void test_snapshots(void **state) {
 
 /* The row in parts of `cols` tokens. Attention is not carried from batch to batch, so here it sees
  * its own token alone. Chunks are of 4: the parts end within them. */
-static void splits(mg_model *model, const variant *v, int64_t cols) {
+static void splits(mg_model *model, const variant *v, int64_t tokens, int64_t cols) {
     int64_t vocabulary = model->config.vocab_size;
-    mg_batch batch = small_batch(1, COLS, 3);
+    mg_batch batch = small_batch(1, tokens, 3);
     batch.segments[4] = batch.segments[5] = 1;
-    for (int64_t t = 6; t < COLS; t++) batch.segments[t] = 2;
+    for (int64_t t = 6; t < tokens; t++) batch.segments[t] = 2;
     float *whole = small_forward(model, &batch);
     mg_forward *forward;
     small_must(mg_forward_create(model, 1, cols, &forward));
-    for (int64_t first = 0; first < COLS; first += cols) {
+    for (int64_t first = 0; first < tokens; first += cols) {
         mg_batch cut = small_cut(&batch, 0, first, cols);
         memcpy(cut.segments, batch.segments + first, (size_t)cols * sizeof *cut.segments);
         cut.carried[0] = first > 0 && batch.segments[first] == batch.segments[first - 1];
@@ -193,9 +198,12 @@ static void test_split_batches(void **state) {
         mg_config config = configured(&VARIANTS[i]);
         config.window = 1;
         mg_model *model = small_model(device, &config, 5);
-        splits(model, &VARIANTS[i], 1);
-        splits(model, &VARIANTS[i], 2);
-        splits(model, &VARIANTS[i], 7);
+        /* 14 = 2 * 7 tokens; of a deep memory whole chunks. */
+        bool deep = VARIANTS[i].kind == MG_MEMORY_DEEP;
+        for (int64_t cols = 1; cols <= 7; cols++) {
+            if (COLS % cols == 0 && !deep) splits(model, &VARIANTS[i], COLS, cols);
+        }
+        splits(model, &VARIANTS[i], 12, 4);
         mg_model_free(model);
     }
     mg_device_free(device);
@@ -257,13 +265,14 @@ static void test_causality_and_rows(void **state) {
 
 /* Two problems in one row, and the second one by itself. */
 static void packs(mg_model *model, const variant *v) {
-    enum { BORDER = 5 };
+    /* Chunks are of 4 tokens, and of a deep memory they are part of what is computed. */
+    const int64_t BORDER = v->kind == MG_MEMORY_DEEP ? 8 : 5;
     int64_t vocabulary = model->config.vocab_size;
     mg_batch batch = small_batch(1, COLS, 3);
     mg_batch second = small_cut(&batch, 0, BORDER, COLS - BORDER);
-    for (int32_t t = BORDER; t < COLS; t++) {
+    for (int64_t t = BORDER; t < COLS; t++) {
         batch.segments[t] = 1;
-        batch.positions[t] = t - BORDER;
+        batch.positions[t] = (int32_t)(t - BORDER);
     }
     float *packed = small_forward(model, &batch), *alone = small_forward(model, &second);
     expect_close(packed + BORDER * vocabulary, alone, (COLS - BORDER) * vocabulary, v);

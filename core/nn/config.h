@@ -77,6 +77,7 @@ typedef struct mg_memory_config {
     int64_t first_layer, layer_step; /* in layers first, first + step, ... */
     int64_t heads, head_dim;
     int64_t feature_dim; /* width of phi(k), or of a deep memory's hidden layer */
+    int64_t depth;       /* layers of a deep memory */
     int64_t chunk;       /* tokens that are worked on at once; deep: also what the gradient sees */
     int64_t conv_kernel; /* taps of the convolutions on q, k, v; 1: none */
     bool momentum, decay;

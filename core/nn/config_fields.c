@@ -117,6 +117,7 @@ const mg_config_field mg_memory_fields[] = {
     MEMORY_INT(heads, 1, 256, 2),
     MEMORY_INT(head_dim, 1, 1024, 64),
     MEMORY_INT(feature_dim, 1, 4096, 128),
+    MEMORY_INT(depth, 2, 4, 2),
     MEMORY_INT(chunk, 1, 256, 32),
     MEMORY_INT(conv_kernel, 1, 8, 4),
     MEMORY_BOOL(momentum, true),

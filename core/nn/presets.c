@@ -41,6 +41,7 @@
                .heads = heads_,                                                                    \
                .head_dim = head_dim_,                                                              \
                .feature_dim = feature_dim_,                                                        \
+               .depth = 2,                                                                         \
                .chunk = 32,                                                                        \
                .conv_kernel = 4,                                                                   \
                .momentum = true,                                                                   \

@@ -1,0 +1,219 @@
+/* The deep memory, Titans' own: M(k) = k + gain * LN(a_{L-1} W_L) + shift with a_0 = k and
+ * a_l = gelu(a_{l-1} W_l). The W_l are written; gain and shift are ordinary, slow weights.
+ *
+ * The gradients of a chunk are all taken at the weights that it starts with (the paper's equation
+ * 16), so that here the chunk is part of what is computed. Momentum and decay stay exact, token by
+ * token. For a chunk, rows are tokens, ' is the derivative and the means are over features:
+ *
+ *     Z_l = A_{l-1} W_l,  A_l = gelu(Z_l),  U = Z_L,  N = LN(U) = (U - mean) rs
+ *     R   = K + gain * N + shift - V                                        dl/dM, l = 1/2 |M -
+ * v|^2 G_L = rs (H - mean(H) - N mean(H * N)),  H = gain * R                           dl/dU G_l =
+ * (G_{l+1} W_{l+1}^T) * gelu'(Z_l)                                          dl/dZ_l
+ *
+ * The gradient of token j for W_l has rank one, a_{l-1,j}^T g_{l,j}; so W_l at any token of the
+ * chunk, and what it makes of a query, have the closed form of the linear memory (memory/decay.c,
+ * mg_cell_read), layer by layer. */
+#include "memory/cell.h"
+
+#define MAX_DEPTH 4
+/* Under the root of the variance in LN. A power of two: the scalars of a kernel are fp32 even where
+ * its tensors are fp64. */
+#define NORM_EPS 0x1p-17
+
+static int64_t depth_of(const mg_cell *c) {
+    return c->config->depth;
+}
+
+static int64_t inputs_of(const mg_cell *c, int64_t l) {
+    return l == 0 ? c->value_dim : c->key_dim;
+}
+
+static int64_t outputs_of(const mg_cell *c, int64_t l) {
+    return l + 1 == depth_of(c) ? c->value_dim : c->key_dim;
+}
+
+/* -- LN ---------------------------------------------------------------------------------------- */
+
+typedef struct normed {
+    mg_tensor *n, *rs; /* (G, C, d), (G, C, 1) */
+} normed;
+
+static mg_tensor *mean(mg_graph *g, mg_tensor *x) {
+    mg_tensor *sum = mg_sum(g, x, 2);
+    return mg_div(g, sum, mg_fill(g, sum->shape, (double)x->shape.dims[2]));
+}
+
+static mg_tensor *spread(mg_graph *g, mg_tensor *column, const mg_tensor *like) {
+    return mg_broadcast(g, column, 2, like->shape.dims[2]);
+}
+
+static normed layer_norm(mg_graph *g, mg_tensor *u) {
+    mg_tensor *centred = mg_cell_minus(g, u, spread(g, mean(g, u), u));
+    mg_tensor *variance = mean(g, mg_mul(g, centred, centred));
+    mg_tensor *rs = mg_rsqrt(g, mg_add(g, variance, mg_fill(g, variance->shape, NORM_EPS)));
+    return (normed){mg_mul(g, centred, spread(g, rs, u)), rs};
+}
+
+/* dl/dU from H = dl/dN */
+static mg_tensor *layer_norm_gradient(mg_graph *g, const normed *x, mg_tensor *h) {
+    mg_tensor *along = spread(g, mean(g, mg_mul(g, h, x->n)), h);
+    mg_tensor *rest = mg_cell_minus(g, h, spread(g, mean(g, h), h));
+    rest = mg_cell_minus(g, rest, mg_mul(g, x->n, along));
+    return mg_mul(g, rest, spread(g, x->rs, h));
+}
+
+/* -- slow weights ------------------------------------------------------------------------------ */
+
+/* A vector (H d) for all rows and the tokens of a chunk: (BH, C, d), or of all chunks. */
+static mg_tensor *slow(mg_cell *c, const char *name, const mg_tensor *like) {
+    mg_graph *g = c->g;
+    int64_t d = c->value_dim, all = like->shape.dims[0];
+    mg_tensor *x = mg_layer_param(c->b, c->layer, name);
+    x = mg_broadcast(g, mg_reshape(g, x, MG_SHAPE3(1, c->heads, d)), 0, c->rows);
+    x = mg_broadcast(g, mg_reshape(g, x, MG_SHAPE3(c->groups, 1, d)), 1, all / c->groups);
+    return mg_broadcast(g, mg_reshape(g, x, MG_SHAPE3(all, 1, d)), 1, c->chunk);
+}
+
+/* x + gain * n + shift */
+static mg_tensor *output(mg_cell *c, mg_tensor *x, mg_tensor *n) {
+    mg_graph *g = c->g;
+    x = mg_add(g, x, mg_mul(g, slow(c, "memory.gain", n), n));
+    return mg_add(g, x, slow(c, "memory.shift", n));
+}
+
+/* -- a chunk ----------------------------------------------------------------------------------- */
+
+/* The weights that a chunk's gradients are taken at: W_init + D, or W_init for tokens behind the
+ * start of a segment. */
+typedef struct anchor {
+    mg_tensor *init, *written; /* (BH, in, out) */
+    mg_tensor *carried;        /* (BH, C, 1) 1 where no segment has started yet, else 0 */
+} anchor;
+
+/* x W or, transposed, x W^T. */
+static mg_tensor *times(mg_graph *g, mg_tensor *x, const anchor *w, bool transpose) {
+    mg_tensor *y = mg_matmul(g, mg_cell_scale_rows(g, x, w->carried), w->written, false, transpose);
+    return mg_add(g, y, mg_matmul(g, x, w->init, false, transpose));
+}
+
+typedef struct gradients {
+    mg_tensor *input[MAX_DEPTH];    /* A_{l-1} */
+    mg_tensor *gradient[MAX_DEPTH]; /* G_l */
+} gradients;
+
+static gradients differentiate(mg_cell *c, mg_tensor *k, mg_tensor *v, const anchor *w) {
+    mg_graph *g = c->g;
+    int64_t last = depth_of(c) - 1;
+    mg_tensor *z[MAX_DEPTH];
+    gradients r = {.input = {k}};
+    for (int64_t l = 0; l <= last; l++) {
+        z[l] = times(g, r.input[l], &w[l], false);
+        if (l < last) r.input[l + 1] = mg_gelu(g, z[l]);
+    }
+    normed n = layer_norm(g, z[last]);
+    mg_tensor *residual = mg_cell_minus(g, output(c, k, n.n), v);
+    mg_tensor *h = mg_mul(g, slow(c, "memory.gain", residual), residual);
+    r.gradient[last] = layer_norm_gradient(g, &n, h);
+    for (int64_t l = last - 1; l >= 0; l--) {
+        mg_tensor *back = times(g, r.gradient[l + 1], &w[l + 1], true);
+        r.gradient[l] = mg_mul(g, back, mg_gelu_grad(g, z[l]));
+    }
+    return r;
+}
+
+/* -- the layer --------------------------------------------------------------------------------- */
+
+/* What the chunks leave behind, layer by layer. */
+typedef struct trace {
+    mg_tensor *states[MAX_DEPTH];    /* (BHn, s in, out) at the start of each chunk */
+    mg_tensor *inputs[MAX_DEPTH];    /* (BHn, C, in) */
+    mg_tensor *gradients[MAX_DEPTH]; /* (BHn, C, out) */
+} trace;
+
+/* The decay of one chunk, of those that mg_cell_advance needs. */
+typedef struct decay_parts {
+    mg_tensor *last_keep[MG_CELL_CHUNKS], *last_flow[MG_CELL_CHUNKS];
+    mg_tensor *momentum_keep[MG_CELL_CHUNKS], *last_write[MG_CELL_CHUNKS];
+    mg_tensor *momentum_write[MG_CELL_CHUNKS], *carried[MG_CELL_CHUNKS];
+    mg_tensor *k[MG_CELL_CHUNKS], *v[MG_CELL_CHUNKS];
+} decay_parts;
+
+static void split_chunks(mg_cell *c, const mg_memory_tokens *t, const mg_decay *d,
+                         decay_parts *parts) {
+    mg_cell_split(c, t->k, parts->k);
+    mg_cell_split(c, t->v, parts->v);
+    mg_cell_split(c, d->carried, parts->carried);
+    mg_cell_split(c, d->last_keep, parts->last_keep);
+    mg_cell_split(c, d->last_write, parts->last_write);
+    if (!d->flow) return;
+    mg_cell_split(c, d->last_flow, parts->last_flow);
+    mg_cell_split(c, d->momentum_keep, parts->momentum_keep);
+    mg_cell_split(c, d->momentum_write, parts->momentum_write);
+}
+
+static mg_decay decay_of_chunk(const decay_parts *parts, int64_t i, bool momentum) {
+    mg_decay d = {.last_keep = parts->last_keep[i], .last_write = parts->last_write[i]};
+    if (!momentum) return d;
+    d.flow = d.last_flow = parts->last_flow[i];
+    d.momentum_keep = parts->momentum_keep[i];
+    d.momentum_write = parts->momentum_write[i];
+    return d;
+}
+
+/* Runs the chunks from the states x (BH, s in, out) on, which become the last ones. */
+static trace run(mg_cell *c, const mg_memory_tokens *t, const mg_decay *d, mg_tensor **x) {
+    mg_graph *g = c->g;
+    int64_t depth = depth_of(c);
+    decay_parts parts;
+    mg_tensor *states[MAX_DEPTH][MG_CELL_CHUNKS], *inputs[MAX_DEPTH][MG_CELL_CHUNKS];
+    mg_tensor *slopes[MAX_DEPTH][MG_CELL_CHUNKS];
+    split_chunks(c, t, d, &parts);
+    anchor w[MAX_DEPTH];
+    for (int64_t l = 0; l < depth; l++) w[l].init = mg_cell_init(c, l);
+    for (int64_t i = 0; i < c->chunks; i++) {
+        for (int64_t l = 0; l < depth; l++) {
+            w[l].written = mg_slice(g, x[l], 1, 0, inputs_of(c, l));
+            w[l].carried = parts.carried[i];
+        }
+        gradients r = differentiate(c, parts.k[i], parts.v[i], w);
+        mg_decay now = decay_of_chunk(&parts, i, t->log_eta != NULL);
+        for (int64_t l = 0; l < depth; l++) {
+            states[l][i] = x[l];
+            inputs[l][i] = r.input[l];
+            slopes[l][i] = r.gradient[l];
+            mg_transition step = mg_cell_transition(c, r.input[l], &now);
+            x[l] = mg_cell_advance(g, &step, x[l], r.gradient[l]);
+        }
+    }
+    trace all;
+    for (int64_t l = 0; l < depth; l++) {
+        all.states[l] = mg_cell_join(c, states[l]);
+        all.inputs[l] = mg_cell_join(c, inputs[l]);
+        all.gradients[l] = mg_cell_join(c, slopes[l]);
+    }
+    return all;
+}
+
+mg_tensor *mg_cell_deep(mg_cell *c, const mg_memory_tokens *t) {
+    mg_graph *g = c->g;
+    int64_t depth = depth_of(c), parts = t->log_eta ? 2 : 1;
+    int64_t offset = mg_cell_tail_reals(c->b->config);
+    mg_decay d = mg_cell_decay(c, t);
+    mg_tensor *stored[MAX_DEPTH], *x[MAX_DEPTH];
+    for (int64_t l = 0; l < depth; l++) {
+        int64_t in = parts * inputs_of(c, l), out = outputs_of(c, l);
+        stored[l] = mg_layer_state(c->b, c->layer, offset, MG_SHAPE4(c->rows, c->heads, in, out));
+        x[l] = mg_reshape(g, stored[l], MG_SHAPE3(c->groups, in, out));
+        offset += c->heads * in * out;
+    }
+    trace past = run(c, t, &d, x);
+    for (int64_t l = 0; l < depth; l++) mg_cell_keep_state(c, stored[l], x[l]);
+
+    mg_tensor *y = t->q;
+    for (int64_t l = 0; l < depth; l++) {
+        y = mg_cell_read(c, &d, y, past.inputs[l], past.states[l], past.gradients[l],
+                         mg_cell_init(c, l));
+        if (l + 1 < depth) y = mg_gelu(g, y);
+    }
+    return output(c, t->q, layer_norm(g, y).n);
+}
