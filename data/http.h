@@ -152,6 +152,8 @@ mg_status mg_http_step(mg_http_client *client, int timeout_ms, mg_http_transfer 
 /* Releases a transfer and returns how it went; one that has not ended is broken off and is
  * MG_ERR_INTERRUPTED. `response` may be NULL. */
 mg_status mg_http_finish(mg_http_transfer *transfer, mg_http_response *response);
+/* Releases a transfer, ended or not, for clean-up after another failure: the error text stays. */
+void mg_http_abandon(mg_http_transfer *transfer);
 /* What `context` of the request was: which of several has ended. */
 void *mg_http_transfer_context(const mg_http_transfer *transfer);
 

@@ -158,6 +158,8 @@ void mg_http_transfer_free(mg_http_transfer *t);
 /* Notes why the try fails; the first reason counts. */
 void mg_http_note_trouble(mg_http_transfer *t, mg_http_trouble trouble, mg_status status,
                           const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* The first byte wanted lies beyond the last that there is. */
+void mg_http_note_beyond_end(mg_http_transfer *t, uint64_t size);
 size_t mg_http_on_header(char *line, size_t size, size_t n, void *context);
 size_t mg_http_on_body(char *data, size_t size, size_t n, void *context);
 /* What an error's body says in one line without secrets (release with mg_free); NULL: nothing. */

@@ -25,6 +25,12 @@ void mg_http_note_trouble(mg_http_transfer *t, mg_http_trouble trouble, mg_statu
     t->try_.trouble_text = mg_strdup(text);
 }
 
+void mg_http_note_beyond_end(mg_http_transfer *t, uint64_t size) {
+    mg_http_note_trouble(t, MG_HTTP_FINAL, MG_ERR_FORMAT,
+                         "bytes from %llu on were asked for, it has %llu; list the files again",
+                         (unsigned long long)t->position, (unsigned long long)size);
+}
+
 /* --- headers --- */
 
 static void judge_encoding(mg_http_transfer *t) {

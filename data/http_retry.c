@@ -68,9 +68,7 @@ static void judge_unsatisfied(mg_http_transfer *t) {
     if (size == t->position && (t->size == MG_HTTP_UNKNOWN || t->size == size)) {
         t->size = size; /* everything is here already */
     } else if (size < t->position) {
-        mg_http_note_trouble(t, MG_HTTP_FINAL, MG_ERR_FORMAT,
-                             "bytes from %llu on were asked for, it has %llu",
-                             (unsigned long long)t->position, (unsigned long long)size);
+        mg_http_note_beyond_end(t, size);
     } else {
         t->without_range = true;
         mg_http_note_trouble(t, MG_HTTP_PASSING, MG_ERR_IO,

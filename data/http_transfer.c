@@ -246,14 +246,12 @@ static void retry_or_end(mg_http_transfer *t) {
 static void judge_end(mg_http_transfer *t) {
     uint64_t end = t->end < t->size ? t->end : t->size;
     if (t->request.head || t->position == end) return;
-    if (end == MG_HTTP_UNKNOWN) {
-        if (t->try_.status == 200) t->size = t->position;
-        if (t->try_.status == 200) return;
+    if (end == MG_HTTP_UNKNOWN && t->try_.status == 200) {
+        t->size = t->position;
+        return;
     }
     if (end != MG_HTTP_UNKNOWN && t->position > end) {
-        mg_http_note_trouble(t, MG_HTTP_FINAL, MG_ERR_ARG,
-                             "bytes from %llu on were asked for, it has %llu",
-                             (unsigned long long)t->position, (unsigned long long)end);
+        mg_http_note_beyond_end(t, end);
         return;
     }
     mg_http_note_trouble(t, MG_HTTP_PASSING, MG_ERR_IO,
@@ -281,11 +279,11 @@ static void judge_answer(mg_http_transfer *t) {
 
 /* However the connection ended: every byte that was asked for is here. */
 static bool has_all(const mg_http_transfer *t) {
-    return t->try_.body == MG_HTTP_BODY_TAKE && t->try_.judged && t->position == t->size;
+    uint64_t end = t->end < t->size ? t->end : t->size;
+    return t->try_.body == MG_HTTP_BODY_TAKE && t->position == end && end != MG_HTTP_UNKNOWN;
 }
 
 void mg_http_conclude_try(mg_http_transfer *t, CURLcode code) {
-
     mg_http_try *try_ = &t->try_;
     detach(t);
     if (try_->status) {
@@ -320,9 +318,9 @@ static mg_status describe(mg_http_transfer *t, mg_http_response *response) {
     response->size = t->size;
     response->received = t->position - t->request.first;
     response->stopped = t->stopped;
+    response->error_body = mg_http_error_summary(t);
     response->headers = t->headers.text; /* handed over */
     t->headers = (mg_http_headers){0};
-    response->error_body = mg_http_error_summary(t);
     if (!t->place.text || strcmp(t->place.text, t->url.text) == 0) return MG_OK;
     response->location_expires = mg_http_url_expires(t->place.text);
     response->location = mg_strdup(t->place.text);
@@ -340,6 +338,12 @@ mg_status mg_http_finish(mg_http_transfer *t, mg_http_response *response) {
     mg_http_transfer_free(t);
     mg_http_unguard_pipe(&guard);
     return status ? status : described;
+}
+
+void mg_http_abandon(mg_http_transfer *t) {
+    mg_pipe_guard guard = mg_http_guard_pipe();
+    mg_http_transfer_free(t);
+    mg_http_unguard_pipe(&guard);
 }
 
 void mg_http_transfer_free(mg_http_transfer *t) {

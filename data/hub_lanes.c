@@ -181,7 +181,7 @@ mg_status mg_hub_lanes_run(mg_hub *hub, const mg_hub_file *file, mg_hub_part *pa
     MG_GO(run(all));
 done:
     for (int i = 0; i < MAX_LANES; i++) {
-        if (all->lanes[i].transfer) (void)mg_http_finish(all->lanes[i].transfer, NULL);
+        if (all->lanes[i].transfer) mg_http_abandon(all->lanes[i].transfer);
     }
     if (all->client) mg_hub_return(hub, all->client);
     mg_free(all->url);

@@ -132,6 +132,7 @@ static void measure(bench *b, const char *name, void (*run)(bench *), bool hashe
         if (spent < best) best = spent;
         if (used < least_cpu) least_cpu = used;
         EVP_MD_CTX_free(b->hash);
+        b->hash = NULL;
         if (b->received < b->bytes) exit(1);
     }
     double gigabytes = 1e-9 * (double)b->bytes;

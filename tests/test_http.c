@@ -79,6 +79,8 @@ static const fault_case fault_cases[] = {
     {"nothing, TLS", "", .tls = true, .data_requests = 1},
     {"a range", "", .first = 100, .count = 5000, .data_requests = 1},
     {"the last byte", "", .first = HTTP_BIG_BYTES - 1, .data_requests = 1},
+    {"a range beyond the end, Range ignored", "/data/ * no-range", .first = HTTP_BIG_BYTES + 1,
+     .status = MG_ERR_FORMAT, .text = "it has 700001"},
     {"from the end on", "", .first = HTTP_BIG_BYTES, .data_requests = 1},
     {"beyond the end", "", .first = HTTP_BIG_BYTES + 1, .status = MG_ERR_FORMAT,
      .text = "it has 700001"},

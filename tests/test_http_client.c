@@ -177,6 +177,11 @@ static void test_abandoned(void **state) {
     assert_int_equal(mg_http_start(client, &request, &transfer), MG_OK);
     assert_int_equal(mg_http_step(client, 20, &none), MG_OK);
     check_failure(mg_http_finish(transfer, NULL), MG_ERR_INTERRUPTED, "interrupted");
+    assert_int_equal(mg_http_start(client, &request, &transfer), MG_OK);
+    assert_int_equal(mg_http_step(client, 20, &none), MG_OK);
+    mg_status first = mg_fail(MG_ERR_FORMAT, "what went wrong first");
+    mg_http_abandon(transfer);
+    check_failure(first, MG_ERR_FORMAT, "what went wrong first");
     for (int i = 0; i < 3; i++) {
         assert_int_equal(mg_http_start(client, &request, &transfer), MG_OK);
         assert_int_equal(mg_http_step(client, 10, &none), MG_OK);
