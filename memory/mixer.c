@@ -64,8 +64,7 @@ static int params(const mg_config *c, int64_t layer, mg_param_spec *specs) {
     list l = {.specs = specs};
     add_matrix(&l, "qkv", 3 * width, d, std);
     if (m->conv_kernel > 1)
-        add(&l, "conv", m->conv_kernel, 3 * width, MG_PARAM_VECTOR, MG_INIT_NORMAL,
-            1 / sqrt((double)m->conv_kernel));
+        add(&l, "conv", m->conv_kernel, 3 * width, MG_PARAM_VECTOR, MG_INIT_NORMAL, 0.3);
     add_gates(&l, c);
     /* Keys have length 1, so this gives gelu inputs of deviation 1. */
     if (m->kind == MG_MEMORY_FEATURE) add_matrix(&l, "features", width, keys, 1);
@@ -80,7 +79,7 @@ static int params(const mg_config *c, int64_t layer, mg_param_spec *specs) {
     add_vector(&l, "norm", m->head_dim, 1);
     add_matrix(&l, "out_gate", width, d, std);
     add_matrix(&l, "out", d, width, std);
-    add_vector(&l, "scale", d, 0.1);
+    add_vector(&l, "scale", d, 1);
     return l.n;
 }
 
@@ -142,8 +141,7 @@ static mg_tensor *recall(mg_build *b, int64_t layer, mg_tensor *h) {
     return mg_linear(g, y, mg_layer_param(b, layer, "memory.out"));
 }
 
-/* x + Attention(h) + scale * recall(h),  h = RMS(x). The scale, one number a feature, starts at a
- * tenth: a memory that knows nothing yet should not drown attention. */
+/* x + Attention(h) + scale * recall(h),  h = RMS(x), the scale one number a feature. */
 static mg_tensor *build(mg_build *b, int64_t layer, mg_tensor *x) {
     mg_graph *g = b->graph;
     mg_tensor *norm = mg_layer_param(b, layer, "attn_norm");

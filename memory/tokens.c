@@ -45,7 +45,9 @@ static mg_tensor *convolve(mg_cell *c, mg_tensor *x) {
     mg_graph *g = c->g;
     int64_t reach = c->config->conv_kernel - 1, width = x->shape.dims[1];
     if (reach == 0) return x;
-    mg_tensor *w = mg_layer_param(c->b, c->layer, "memory.conv");
+    /* Beside what is learned, half of the token itself: it begins as a token that has a past. */
+    mg_tensor *itself = mg_pad(g, mg_fill(g, MG_SHAPE2(1, width), 0.5), 0, 0, reach);
+    mg_tensor *w = mg_add(g, mg_layer_param(c->b, c->layer, "memory.conv"), itself);
     mg_tensor *tail = mg_layer_state(c->b, c->layer, 0, MG_SHAPE3(c->rows, reach, width));
     x = mg_reshape(g, x, MG_SHAPE3(c->rows, c->tokens, width));
     mg_layer_state_write(c->b, tail, next_tail(c, tail, x));

@@ -209,6 +209,52 @@ static void test_split_batches(void **state) {
     mg_device_free(device);
 }
 
+/* A memory that starts anew at every token, or writes none, is without a past; and a row's memory
+ * goes where it is sent. */
+static void test_controls(void **state) {
+    (void)state;
+    enum { HALF = COLS / 2 };
+    mg_device *device = open_device("cpu");
+    mg_config config = configured(&VARIANTS[0]);
+    config.window = 1;
+    config.memory.conv_kernel = 1;
+    mg_model *model = small_model(device, &config, 5);
+    int64_t vocabulary = config.vocab_size, n = ROWS * HALF * vocabulary;
+    mg_batch batch = small_batch(ROWS, HALF, 3), swapped = small_batch(ROWS, HALF, 3);
+    memcpy(swapped.ids, batch.ids + HALF, HALF * sizeof *batch.ids);
+    memcpy(swapped.ids + HALF, batch.ids, HALF * sizeof *batch.ids);
+    float zeros[ROWS * HALF] = {0}, *kept = mg_calloc((size_t)n, sizeof *kept);
+    const float *logits;
+    mg_forward *f;
+    small_must(mg_forward_create(model, ROWS, HALF, &f));
+    small_must(mg_forward_control(f, zeros, NULL));
+    small_must(mg_forward_run(f, &batch, &logits));
+    memcpy(kept, logits, (size_t)n * sizeof *kept);
+    batch.carried[0] = batch.carried[1] = swapped.carried[0] = swapped.carried[1] = 1;
+    small_must(mg_forward_run(f, &batch, &logits)); /* of a memory that nothing was written to */
+    expect_close(logits, kept, n, &VARIANTS[0]);
+    small_must(mg_forward_control(f, NULL, NULL));
+    small_must(mg_forward_run(f, &batch, &logits));
+    assert_true(small_distance(logits, kept, n) > 10 * CLOSE);
+
+    small_must(mg_forward_reset(f));
+    small_must(mg_forward_run(f, &batch, &logits));
+    small_must(mg_forward_run(f, &batch, &logits)); /* each row after itself */
+    memcpy(kept, logits, (size_t)n * sizeof *kept);
+    small_must(mg_forward_reset(f));
+    small_must(mg_forward_run(f, &batch, &logits));
+    small_must(mg_forward_permute(f, (int64_t[]){1, 0}));
+    small_must(mg_forward_run(f, &swapped, &logits));
+    assert_memory_equal(logits, kept + HALF * vocabulary,
+                        (size_t)(HALF * vocabulary) * sizeof *kept);
+    mg_forward_free(f);
+    mg_free(kept);
+    mg_batch_free(&batch);
+    mg_batch_free(&swapped);
+    mg_model_free(model);
+    mg_device_free(device);
+}
+
 /* A gate that lets everything through is none. */
 static void test_open_gate(void **state) {
     (void)state;
@@ -341,7 +387,7 @@ static void differentiates(mg_model *model, const variant *v) {
         for (uint32_t draw = 0; draw < 3; draw++) {
             mg_rng rng = mg_rng_at(77, i, draw);
             int64_t at = p->arena_offset + mg_rng_between(&rng, 0, p->elements - 1);
-            double value, moved, gradient, losses[2], h = 1e-5;
+            double value, moved, gradient, losses[2], h = 2e-6;
             loss_of(trainer, &batch);
             small_must(mg_buffer_read_f64(mg_trainer_gradients(trainer), at, &gradient, 1));
             small_must(mg_buffer_read_f64(model->params, at, &value, 1));
@@ -396,11 +442,17 @@ static void test_training_with_state(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_token_by_token),  cmocka_unit_test(test_resting_rows),
-        cmocka_unit_test(test_snapshots),       cmocka_unit_test(test_split_batches),
-        cmocka_unit_test(test_open_gate),       cmocka_unit_test(test_causality_and_rows),
-        cmocka_unit_test(test_packed_problems), cmocka_unit_test(test_alpha_one_wipes),
-        cmocka_unit_test(test_gradients),       cmocka_unit_test(test_training_with_state),
+        cmocka_unit_test(test_token_by_token),
+        cmocka_unit_test(test_resting_rows),
+        cmocka_unit_test(test_snapshots),
+        cmocka_unit_test(test_split_batches),
+        cmocka_unit_test(test_controls),
+        cmocka_unit_test(test_open_gate),
+        cmocka_unit_test(test_causality_and_rows),
+        cmocka_unit_test(test_packed_problems),
+        cmocka_unit_test(test_alpha_one_wipes),
+        cmocka_unit_test(test_gradients),
+        cmocka_unit_test(test_training_with_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,8 +18,15 @@ void mg_forward_free(mg_forward *forward); /* NULL is legal */
 /* *logits (rows * cols, vocab_size) belongs to the forward and is valid until its next run. */
 mg_status mg_forward_run(mg_forward *forward, const mg_batch *batch, const float **logits);
 
-/* Forgets what mixers (core/nn/layer.h) carry from batch to batch. */
+/* What mixers (core/nn/layer.h) carry from batch to batch: is forgotten, or row b goes on from what
+ * row source[b] has left. */
 mg_status mg_forward_reset(mg_forward *forward);
+mg_status mg_forward_permute(mg_forward *forward, const int64_t *source);
+
+/* For experiments with a memory, in the runs that follow: rows * cols numbers each, or NULL for
+ * what the batch says. writes[n] = 0: the memory does not write token n; continues[n] = 0: it
+ * starts anew at token n (attention does not). */
+mg_status mg_forward_control(mg_forward *forward, const float *writes, const float *continues);
 
 /* Cached decoding: rows advance together, one token each per step, at positions of their own. Keys
  * and values are kept as latents (kv_lora_rank + qk_rope_head_dim numbers per token and layer), of
