@@ -109,10 +109,9 @@ static bool solve(const mg_series *s, mg_series_answer *answer) {
 static const mg_series_task TASK = {"anomaly", SENTENCES, false, solve};
 
 static mg_status fetch(const mg_level *level, mg_rng *rng, int64_t *v) {
-    mg_rng item = mg_series_start(rng);
-    v[0] = mg_rng_below(&item, (uint32_t)level->knob[MG_SERIES_OWN]);
-    int n = level->knob[MG_SERIES_VALUES];
-    MG_TRY(mg_series_take(level, rng, n, false, false, v, NULL));
+    mg_rng item;
+    MG_TRY(mg_series_begin(level, rng, &item, v, NULL));
+    int n = (int)v[1];
     v[3] = n - 1;
     if (v[1]) mg_series_put_anomaly(rng, (mg_series_change)v[0], v + MG_SERIES_HEAD, n);
     return MG_OK;
@@ -138,9 +137,8 @@ static void work(const mg_problem *problem, mg_text *out) {
     if (s.kind == MG_SERIES_SPIKE) {
         work_spike(&s, out);
     } else if (s.kind == MG_SERIES_SHIFT) {
-        mg_series_work_quotient(out, mg_series_work_sum(out, s.x, at, s.places), at, s.places);
-        mg_series_work_quotient(out, mg_series_work_sum(out, s.x + at, n - at, s.places), n - at,
-                                s.places);
+        mg_series_work_mean(out, s.x, at, s.places);
+        mg_series_work_mean(out, s.x + at, n - at, s.places);
     } else {
         mg_text_string(out, "to the end: ");
         mg_series_write_values(out, s.x + at, n - at, s.places);

@@ -43,10 +43,10 @@ static bool solve(const mg_series *s, mg_series_answer *answer) {
 static const mg_series_task TASK = {"change", SENTENCES, false, solve};
 
 static mg_status fetch(const mg_level *level, mg_rng *rng, int64_t *v) {
-    mg_rng item = mg_series_start(rng);
-    v[0] = mg_rng_below(&item, (uint32_t)level->knob[MG_SERIES_OWN]);
-    int n = level->knob[MG_SERIES_VALUES];
-    MG_TRY(mg_series_take(level, rng, n, false, false, v, NULL));
+    mg_rng item;
+    MG_TRY(mg_series_begin(level, rng, &item, v, NULL));
+    int n = (int)v[1];
+    if (n == 0) return MG_OK;
     v[5] = v[0] == AVERAGE ? mg_draw_between(rng, 2, n / 2 < WIDEST ? n / 2 : WIDEST) : 0;
     v[3] = mg_draw_between(rng, v[5] > 2 ? v[5] : 2, n);
     v[4] = v[3] - 1;
@@ -63,8 +63,7 @@ static void work(const mg_problem *problem, mg_text *out) {
         return;
     }
     if (s.kind == AVERAGE) {
-        int64_t sum = mg_series_work_sum(out, s.x + t - width, width, s.places);
-        mg_series_work_quotient(out, sum, width, s.places);
+        mg_series_work_mean(out, s.x + t - width, width, s.places);
         return;
     }
     int64_t step = mg_series_work_difference(out, s.x[t - 1], s.x[t - 2], s.places);

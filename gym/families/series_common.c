@@ -156,3 +156,8 @@ void mg_series_work_quotient(mg_text *out, int64_t top, int64_t bottom, int plac
     mg_series_write_answer(out, &quotient);
     mg_text_char(out, ';');
 }
+
+void mg_series_work_mean(mg_text *out, const int64_t *x, int n, int places) {
+    int64_t sum = mg_series_work_sum(out, x, n, places);
+    mg_series_work_quotient(out, sum, n, places);
+}

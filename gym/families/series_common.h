@@ -52,6 +52,11 @@ mg_rng mg_series_start(mg_rng *rng);
 mg_status mg_series_take(const mg_level *level, mg_rng *rng, int count, bool pair, bool gaps,
                          int64_t *operand, mg_series_window *window);
 
+/* How most families begin: starts an attempt, draws the kind of question, of which the first of the
+ * family's own knobs says how many there are, and takes a window. */
+mg_status mg_series_begin(const mg_level *level, mg_rng *rng, mg_rng *item, int64_t *operand,
+                          mg_series_window *window);
+
 static inline void mg_series_refuse(int64_t *operand) {
     operand[1] = 0;
 }
@@ -182,6 +187,9 @@ int64_t mg_series_work_difference(mg_text *out, int64_t a, int64_t b, int places
 
 /* "top/bottom=value;", top in units of 10^-places */
 void mg_series_work_quotient(mg_text *out, int64_t top, int64_t bottom, int places);
+
+/* The sum, and the mean from it. */
+void mg_series_work_mean(mg_text *out, const int64_t *x, int n, int places);
 
 static inline mg_series mg_series_of_problem(const mg_problem *problem) {
     return mg_series_of(problem->operand);

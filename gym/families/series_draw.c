@@ -127,7 +127,8 @@ static mg_status draw_windows(const mg_series_provider *provider, mg_rng *rng, i
     at.index ^= (uint64_t)(attempt_of(rng) / NEAR_ATTEMPTS) << 40;
     at.used = 4;
     mg_status status = provider->window(provider->context, &at, count, pair, out);
-    move_cursor(rng, at.draw);
+    /* onward in any case, so that the next attempt is another one */
+    move_cursor(rng, at.draw > rng->draw ? at.draw : rng->draw + 1);
     return status;
 }
 
@@ -169,4 +170,12 @@ mg_status mg_series_take(const mg_level *level, mg_rng *rng, int count, bool pai
     if (round_windows(level, drawn, series, gaps, fewest, operand)) operand[1] = count;
     if (window) *window = drawn[0];
     return MG_OK;
+}
+
+mg_status mg_series_begin(const mg_level *level, mg_rng *rng, mg_rng *item, int64_t *operand,
+                          mg_series_window *window) {
+    *item = mg_series_start(rng);
+    operand[0] = mg_rng_below(item, (uint32_t)level->knob[MG_SERIES_OWN]);
+    int count = level->knob[MG_SERIES_VALUES];
+    return mg_series_take(level, rng, count, false, false, operand, window);
 }

@@ -36,9 +36,8 @@ static bool solve(const mg_series *s, mg_series_answer *answer) {
 static const mg_series_task TASK = {"forecast", SENTENCES, false, solve};
 
 static mg_status fetch(const mg_level *level, mg_rng *rng, int64_t *v) {
-    mg_rng item = mg_series_start(rng);
-    v[0] = mg_rng_below(&item, (uint32_t)level->knob[MG_SERIES_OWN]);
-    MG_TRY(mg_series_take(level, rng, level->knob[MG_SERIES_VALUES], false, false, v, NULL));
+    mg_rng item;
+    MG_TRY(mg_series_begin(level, rng, &item, v, NULL));
     v[3] = v[0] == MEAN ? 1 : mg_draw_between(rng, 1, level->knob[MG_SERIES_OWN + 2]);
     v[4] = v[0] == DRIFT ? level->knob[MG_SERIES_VALUES] - 1
                          : mg_draw_between(rng, 2, level->knob[MG_SERIES_OWN + 1]);
@@ -72,8 +71,7 @@ static void work(const mg_problem *problem, mg_text *out) {
         return;
     }
     if (s.kind == MEAN) {
-        int64_t sum = mg_series_work_sum(out, s.x + s.n - width, width, s.places);
-        mg_series_work_quotient(out, sum, width, s.places);
+        mg_series_work_mean(out, s.x + s.n - width, width, s.places);
         return;
     }
     mg_text_string(out, "season: ");

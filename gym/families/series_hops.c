@@ -88,15 +88,15 @@ static void put_error(mg_rng *rng, int64_t *v) {
     int64_t *x = v + MG_SERIES_HEAD;
     int n = (int)v[1], at = (int)mg_draw_between(rng, 1, n - 2);
     int64_t span = mg_series_highest(x, n) - mg_series_lowest(x, n);
-    x[at] += mg_draw_between(rng, 2 * span, 3 * span) * (mg_rng_below(rng, 2) ? 1 : -1);
+    int64_t away = mg_draw_between(rng, 2 * span, 3 * span);
+    x[at] += mg_rng_below(rng, 2) ? away : -away;
     if (v[0] == WEEK && mg_rng_below(rng, 2)) v[4] = at / v[3] + 1;
 }
 
 static mg_status fetch(const mg_level *level, mg_rng *rng, int64_t *v) {
-    mg_rng item = mg_series_start(rng);
-    v[0] = mg_rng_below(&item, (uint32_t)level->knob[MG_SERIES_OWN]);
-    int n = level->knob[MG_SERIES_VALUES];
-    MG_TRY(mg_series_take(level, rng, n, false, false, v, NULL));
+    mg_rng item;
+    MG_TRY(mg_series_begin(level, rng, &item, v, NULL));
+    int n = (int)v[1];
     if (v[1] == 0) return MG_OK;
     v[3] = v[0] == WEEK ? level->knob[MG_SERIES_OWN + 1] : 0;
     v[4] = v[0] == WEEK ? mg_draw_between(rng, 1, n / v[3]) : 0;
@@ -124,7 +124,7 @@ static void work_error(const mg_series *s, mg_text *out) {
         return;
     }
     int64_t neighbours[2] = {s->x[at - 1], s->x[at + 1]};
-    mg_series_work_quotient(out, mg_series_work_sum(out, neighbours, 2, s->places), 2, s->places);
+    mg_series_work_mean(out, neighbours, 2, s->places);
 }
 
 static void work(const mg_problem *problem, mg_text *out) {
@@ -134,8 +134,7 @@ static void work(const mg_problem *problem, mg_text *out) {
         mg_series_extreme(s.x, s.n, 1, &index);
         mg_series_work_difference(out, s.x[index + 1], s.x[index - 1], s.places);
     } else if (s.kind == ABOVE_MEAN) {
-        int64_t sum = mg_series_work_sum(out, s.x, s.n, s.places);
-        mg_series_work_quotient(out, sum, s.n, s.places);
+        mg_series_work_mean(out, s.x, s.n, s.places);
     } else {
         work_error(&s, out);
     }

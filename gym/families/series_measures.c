@@ -36,13 +36,17 @@ int64_t mg_series_highest(const int64_t *x, int n) {
     return x[index];
 }
 
-int64_t mg_series_median_twice(const int64_t *x, int n) {
-    int64_t sorted[MG_SERIES_MOST];
+void mg_series_sort(const int64_t *x, int n, int64_t *sorted) {
     for (int i = 0; i < n; i++) {
         int at = i;
         for (; at > 0 && sorted[at - 1] > x[i]; at--) sorted[at] = sorted[at - 1];
         sorted[at] = x[i];
     }
+}
+
+int64_t mg_series_median_twice(const int64_t *x, int n) {
+    int64_t sorted[MG_SERIES_MOST];
+    mg_series_sort(x, n, sorted);
     return sorted[(n - 1) / 2] + sorted[n / 2];
 }
 

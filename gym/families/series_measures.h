@@ -15,6 +15,8 @@ bool mg_series_extreme(const int64_t *x, int n, int sign, int *index);
 int64_t mg_series_lowest(const int64_t *x, int n);
 int64_t mg_series_highest(const int64_t *x, int n);
 
+void mg_series_sort(const int64_t *x, int n, int64_t *sorted);
+
 /* Twice the median: of an even number of values, the sum of the two in the middle. */
 int64_t mg_series_median_twice(const int64_t *x, int n);
 

@@ -86,10 +86,9 @@ static void seed_rule(mg_rng *rng, int64_t most, int64_t *v) {
 }
 
 static mg_status fetch(const mg_level *level, mg_rng *rng, int64_t *v) {
-    mg_rng item = mg_series_start(rng);
-    v[0] = mg_rng_below(&item, (uint32_t)level->knob[MG_SERIES_OWN]);
-    int n = level->knob[MG_SERIES_VALUES];
-    MG_TRY(mg_series_take(level, rng, n, false, false, v, NULL));
+    mg_rng item;
+    MG_TRY(mg_series_begin(level, rng, &item, v, NULL));
+    int n = (int)v[1];
     if (v[1] == 0) return MG_OK;
     seed_rule(rng, mg_power_of_ten(level->knob[MG_SERIES_DIGITS]) - 1, v);
     int64_t *x = v + MG_SERIES_HEAD;

@@ -73,8 +73,7 @@ MG_SERIES_FUNCTIONS(TASK)
 
 static void work(const mg_problem *problem, mg_text *out) {
     mg_series s = mg_series_of_problem(problem);
-    int64_t sum = mg_series_work_sum(out, s.x, s.n, s.places);
-    mg_series_work_quotient(out, sum, s.n, s.places);
+    mg_series_work_mean(out, s.x, s.n, s.places);
 }
 
 static mg_text_bounds bounds(const mg_level *level) {

@@ -73,11 +73,10 @@ static void draw_step(mg_rng *rng, int n, int64_t *p) {
 }
 
 static mg_status fetch(const mg_level *level, mg_rng *rng, int64_t *v) {
-    mg_rng item = mg_series_start(rng);
+    mg_rng item;
     mg_series_window window;
-    v[0] = mg_rng_below(&item, (uint32_t)level->knob[MG_SERIES_OWN]);
-    int n = level->knob[MG_SERIES_VALUES];
-    MG_TRY(mg_series_take(level, rng, n, false, false, v, &window));
+    MG_TRY(mg_series_begin(level, rng, &item, v, &window));
+    int n = (int)v[1];
     if (v[1] == 0) return MG_OK;
     int64_t *p = v + 3;
     mg_series_set_calendar(rng, &window, p);

@@ -94,10 +94,8 @@ static void draw_part(const mg_level *level, mg_rng *rng, int64_t *v) {
 }
 
 static mg_status fetch(const mg_level *level, mg_rng *rng, int64_t *v) {
-    mg_rng item = mg_series_start(rng);
-    v[0] = mg_rng_below(&item, (uint32_t)level->knob[MG_SERIES_OWN]);
-    int n = level->knob[MG_SERIES_VALUES];
-    MG_TRY(mg_series_take(level, rng, n, false, false, v, NULL));
+    mg_rng item;
+    MG_TRY(mg_series_begin(level, rng, &item, v, NULL));
     if (v[1] == 0) return MG_OK;
     draw_part(level, rng, v);
     const int64_t *x = v + MG_SERIES_HEAD + v[3] - 1;
@@ -115,11 +113,7 @@ MG_SERIES_FUNCTIONS(TASK)
 
 static void write_sorted(mg_text *out, const int64_t *x, int n, int places) {
     int64_t sorted[MG_SERIES_MOST];
-    for (int i = 0; i < n; i++) {
-        int at = i;
-        for (; at > 0 && sorted[at - 1] > x[i]; at--) sorted[at] = sorted[at - 1];
-        sorted[at] = x[i];
-    }
+    mg_series_sort(x, n, sorted);
     mg_text_string(out, "sorted: ");
     mg_series_write_values(out, sorted, n, places);
     mg_text_char(out, ';');

@@ -41,11 +41,10 @@ static bool solve(const mg_series *s, mg_series_answer *answer) {
 static const mg_series_task TASK = {"timestamp", SENTENCES, false, solve, mg_series_ask_calendar};
 
 static mg_status fetch(const mg_level *level, mg_rng *rng, int64_t *v) {
-    mg_rng item = mg_series_start(rng);
+    mg_rng item;
     mg_series_window window;
-    v[0] = mg_rng_below(&item, (uint32_t)level->knob[MG_SERIES_OWN]);
-    int n = level->knob[MG_SERIES_VALUES];
-    MG_TRY(mg_series_take(level, rng, n, false, false, v, &window));
+    MG_TRY(mg_series_begin(level, rng, &item, v, &window));
+    int n = (int)v[1];
     if (v[1] == 0) return MG_OK;
     mg_series_set_calendar(rng, &window, v + 3);
     v[3 + MG_SERIES_WHICH] = v[0] == OF_POSITION ? mg_draw_between(rng, 2, n) : 0;
