@@ -2,8 +2,8 @@
 #include "core/cpu/cpu_product.h"
 
 /* Columns of the state do not meet: a task carries a strip of them through all chunks of a group,
- * narrow enough for the strip to stay in the nearest cache. */
-#define STRIP 32
+ * as wide as whole rows of usual memories, for every strip reads all of F and P. */
+#define STRIP 64
 
 typedef struct scan {
     int64_t n, tokens, width, d, blocks, strips;
