@@ -64,7 +64,7 @@ void hub_world_open_unlisted(hub_world *world, const hub_server_options *options
     world->server = hub_server_start(&server);
     snprintf(cache, sizeof cache, "cache%d", worlds++);
     world->options = (mg_hub_options){.connect_timeout = 2,
-                                      .stall_timeout = 0.4,
+                                      .stall_timeout = 0.3,
                                       .wait_scale = 0.001,
                                       .tries = 4,
                                       .connections = 8,

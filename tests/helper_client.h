@@ -15,7 +15,7 @@
 #include "tests/helper_hub_server.h"
 
 #define HUB_REPO "ns/data"
-enum { HUB_MID_BYTES = 300000, HUB_BIG_BYTES = (24 << 20) + 12345 };
+enum { HUB_MID_BYTES = 300000, HUB_BIG_BYTES = (16 << 20) + 12345 };
 
 typedef struct hub_world {
     hub_server *server; /* NULL after hub_world_cut() */

@@ -201,7 +201,7 @@ static void test_lanes_are_added(void **state) {
     (void)state;
     hub_world w;
     hub_world_open(&w, &plain);
-    hub_server_script(w.server, "/data/ * drip 200000 20"); /* 10 MB/s a connection */
+    hub_server_script(w.server, "/data/ * drip 100000 20"); /* 5 MB/s a connection */
     fetch_right(&w, BIG, HUB_BIG_BYTES);
     assert_true(hub_server_count(w.server, "/data/") >= 2);
     hub_world_close(&w);
@@ -272,7 +272,7 @@ static void test_bytes(void **state) {
     uint64_t before = hub_server_sent(w.server);
     read_right(bytes, 0, 5000);
     read_right(bytes, HUB_BIG_BYTES - 1, 1);
-    for (uint64_t i = 1; i < 20; i++) read_right(bytes, i * 999983, 4096);
+    for (uint64_t i = 1; i < 20; i++) read_right(bytes, i * 799999, 4096);
     /* one redirect, then the signed address, and no byte more than was asked for */
     assert_int_equal(hub_server_count(w.server, RESOLVE), 1);
     assert_int_equal(hub_server_count(w.server, "/data/"), 21);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -316,6 +317,30 @@ static void test_torn_part(void **state) {
     hub_world_close(&w);
 }
 
+/* The disk takes no more: an error that says so, and the rest comes once there is room. */
+static void test_unwritable(void **state) {
+    (void)state;
+    hub_world w;
+    char *path;
+    struct rlimit limit, small;
+    hub_world_open(&w, &(hub_server_options){0});
+    mg_hub_file file = hub_world_file(&w, MID);
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    small = limit;
+    small.rlim_cur = 100000;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    mg_status status = mg_hub_fetch(w.hub, &file, NULL, NULL, &path);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    assert_int_equal(status, MG_ERR_IO);
+    assert_non_null(strstr(mg_error_text(), "File too large"));
+    assert_unpublished(&w, &file);
+    assert_int_equal(mg_hub_fetch(w.hub, &file, NULL, NULL, &path), MG_OK);
+    assert_true(hub_file_is_right(path, HUB_MID_BYTES));
+    mg_free(path);
+    hub_world_close(&w);
+}
+
 /* ---- killed ---- */
 
 /* The child's options come from the parent, that starts its threads after the fork. */
@@ -422,7 +447,8 @@ int main(void) {
         cmocka_unit_test(test_fetch),     cmocka_unit_test(test_fetch_in_lanes),
         cmocka_unit_test(test_list),      cmocka_unit_test(test_ranges),
         cmocka_unit_test(test_streams),   cmocka_unit_test(test_cancelled),
-        cmocka_unit_test(test_torn_part), cmocka_unit_test(test_killed),
+        cmocka_unit_test(test_torn_part), cmocka_unit_test(test_unwritable),
+        cmocka_unit_test(test_killed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
