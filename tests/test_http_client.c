@@ -167,6 +167,26 @@ static void test_several(void **state) {
     mg_http_client_free(client);
 }
 
+/* Where a host has asked one transfer to wait, no other asks it meanwhile. */
+static void test_host_waits(void **state) {
+    hub_server *hub = ((http_hubs *)*state)->plain;
+    http_reader r = {0};
+    mg_http_options options = http_quick_options(hub, &r);
+    options.wait_scale = 1;
+    mg_http_client *client = open_client(hub, &options);
+    mg_http_request request = {.url = at(hub, HTTP_SMALL)};
+    mg_http_transfer *first, *second, *ended;
+    hub_server_script(hub, "/datasets/ * status 429 Retry-After: 300");
+    assert_int_equal(mg_http_start(client, &request, &first), MG_OK);
+    while (!r.notes[0]) assert_int_equal(mg_http_step(client, 10, &ended), MG_OK);
+    assert_non_null(strstr(r.notes, "asks to wait 300 s"));
+    assert_int_equal(mg_http_start(client, &request, &second), MG_OK);
+    assert_int_equal(mg_http_step(client, 20, &ended), MG_OK);
+    assert_null(ended);
+    assert_int_equal(mg_http_client_statistics(client).requests, 1);
+    mg_http_client_free(client);
+}
+
 /* Transfers under way are released with their client, or one by one. */
 static void test_abandoned(void **state) {
     hub_server *hub = ((http_hubs *)*state)->plain;
@@ -455,6 +475,7 @@ int main(void) {
         cmocka_unit_test(test_direct),
         cmocka_unit_test(test_text),
         cmocka_unit_test(test_several),
+        cmocka_unit_test(test_host_waits),
         cmocka_unit_test(test_abandoned),
         cmocka_unit_test(test_pause),
         cmocka_unit_test(test_stop),
