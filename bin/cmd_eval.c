@@ -289,6 +289,7 @@ static mg_status prepare(session *s) {
     const mg_series_set_options series = mg_cli_series_options(NAME, false);
     MG_TRY(mg_series_sources_create(&series, &s->sources));
     MG_TRY(mg_mixture_open(tasks, s->sources, &s->config.mixture));
+    mg_cli_series_show(s->sources); /* which commit the scores are of */
     s->reports = mg_calloc((size_t)s->config.mixture.count, sizeof *s->reports);
     if (!s->reports) return MG_ERR_MEMORY;
     return mg_evaluator_create(c->model, &s->config, &s->evaluator);

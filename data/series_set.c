@@ -201,6 +201,12 @@ typedef struct choice {
     bool aligned; /* the second over the same steps as the first */
 } choice;
 
+/* MG_ERR_NOT_FOUND says that no window fits, which families answer with another draw. Data that are
+ * gone must end the stream: a problem never hangs on the state of a network. */
+static mg_status unless_gone(mg_status status) {
+    return status == MG_ERR_NOT_FOUND ? mg_fail_context(MG_ERR_IO, "cannot read a series") : status;
+}
+
 /* What slot `slot` of the item's pool holds. MG_OK with *found false: no series of `count` values.
  */
 static mg_status choose(const mg_series_set *set, const mg_rng *item, uint32_t slot, int count,
@@ -209,7 +215,7 @@ static mg_status choose(const mg_series_set *set, const mg_rng *item, uint32_t s
     place *p = &c->place[0];
     p->group = draw_group(&set->listing, &rng);
     p->shard = draw_shard(&set->listing.groups[p->group], &rng);
-    MG_TRY(mg_series_shard_open(shard_at(set, p->group, p->shard)));
+    MG_TRY(unless_gone(mg_series_shard_open(shard_at(set, p->group, p->shard))));
     *found = draw_place(set, &rng, count, p);
     if (!*found || !pair) return MG_OK;
     c->aligned = pair_variate(set, &rng, p, &c->place[1]) || pair_row(set, &rng, p, &c->place[1]);
@@ -231,7 +237,7 @@ static mg_status fill_window(const mg_series_set *set, const place *p, int offse
     w->first = p->block.first + offset;
     w->count = count;
     w->has_start = e.has_start && mg_series_moment(e.start, w->freq, w->first, &w->start);
-    return mg_series_cache_read(set->cache, p->block, offset, count, w->values);
+    return unless_gone(mg_series_cache_read(set->cache, p->block, offset, count, w->values));
 }
 
 static mg_series_fate fate_of(const mg_series_set *set, const mg_series_window *w) {

@@ -17,6 +17,8 @@
 #include "core/base/alloc.h"
 #include "core/base/file.h"
 #include "tests/helper_cli.h"
+#include "tests/helper_hub_server.h"
+#include "tests/helper_series.h"
 #include "tests/helper_tmp.h"
 
 #define LOTSA  MG_FIXTURES "/lotsa_hub/Salesforce/lotsa_data"
@@ -147,6 +149,37 @@ static void test_changed_data(void **state) {
     mg_free(bytes);
 }
 
+/* A hub that fails for good in the middle of a run: what was trained is saved and, once the hub is
+ * back, goes on as if nothing had been. */
+static void test_hub_fails(void **state) {
+    (void)state;
+    assert_int_equal(mg_dir_create(test_tmp("hub/Salesforce/lotsa_data/lcl")), MG_OK);
+    series_write_repeated(test_tmp("hub/Salesforce/lotsa_data/lcl/data-00000-of-00001.arrow"), 80);
+    hub_server *hub = hub_server_start(&(hub_server_options){.root = test_tmp("hub")});
+    char setup[256];
+    snprintf(setup, sizeof setup, "HF_HOME=home HF_ENDPOINT=%s", hub_server_endpoint(hub));
+    const char *run = SMALL "--eval-every 0 --data series_change@lotsa:lcl --out ";
+    char whole[1024], broken[1024];
+    snprintf(whole, sizeof whole, "%s fed", run);
+    snprintf(broken, sizeof broken, "%s starved", run);
+    if (cli_run(setup, whole) != 0) fail_msg("%s", cli_content("err", NULL));
+    hub_server_reset(hub); /* the index is kept by now: each request is for one block */
+    hub_server_script(hub, "/data/ 30- status 404");
+    assert_int_equal(cli_run(setup, broken), 1);
+    char *err = cli_content("err", NULL), *metrics = cli_content("starved/metrics.jsonl", NULL);
+    size_t steps = count_lines(metrics);
+    print_message("failed after %zu steps\n", steps); /* 0: a thread was overtaken by far */
+    assert_int_equal(strstr(err, "continue with --resume starved") != NULL, steps > 0);
+    mg_free(metrics);
+    mg_free(err);
+    hub_server_reset(hub);
+    if (steps > 0) {
+        if (cli_run(setup, "train --resume starved")) fail_msg("%s", cli_content("err", NULL));
+        same_file("fed/metrics.jsonl", "starved/metrics.jsonl");
+    }
+    hub_server_stop(hub);
+}
+
 static void test_errors(void **state) {
     (void)state;
     static const struct {
@@ -172,11 +205,9 @@ static void test_errors(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_killed_and_resumed),
-        cmocka_unit_test(test_what_is_written),
-        cmocka_unit_test(test_evaluated),
-        cmocka_unit_test(test_changed_data),
-        cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_killed_and_resumed), cmocka_unit_test(test_what_is_written),
+        cmocka_unit_test(test_evaluated),          cmocka_unit_test(test_changed_data),
+        cmocka_unit_test(test_hub_fails),          cmocka_unit_test(test_errors),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
 }

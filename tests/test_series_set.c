@@ -341,7 +341,7 @@ static void test_folder(void **state) {
     mg_series_set_free(set);
 }
 
-/* Local data that were changed are other data. */
+/* Local data that were changed are other data, and those that are gone an error. */
 static void test_digest(void **state) {
     (void)state;
     char *bytes;
@@ -349,6 +349,12 @@ static void test_digest(void **state) {
     assert_int_equal(mg_file_read(POOR, 1 << 20, &bytes, &size), MG_OK);
     mg_series_set *set = open_set(test_tmp_write("a.arrow", bytes, size), NULL);
     uint64_t before = mg_series_set_digest(set);
+    mg_series_set_free(set);
+    set = open_set(test_tmp("a.arrow"), NULL);
+    mg_series_window w;
+    assert_int_equal(mg_path_remove(test_tmp("a.arrow")), MG_OK);
+    assert_int_equal(draw(set, 0, 10, 0, &w), MG_ERR_IO); /* not "no window fits" */
+    assert_non_null(strstr(mg_error_text(), "a.arrow"));
     mg_series_set_free(set);
     bytes[size - 100] ^= 1;
     set = open_set(test_tmp_write("a.arrow", bytes, size), NULL);
