@@ -1,10 +1,7 @@
 /* Reading without keeping: ranges as they are asked for, and whole files from front to end. */
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "core/base/file.h"
 #include "data/digest.h"

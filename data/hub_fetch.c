@@ -1,43 +1,41 @@
 /* A file into the cache: who fetches it, whether it fits, over how many connections, whether it is
  * the right one. data/hub_lanes.c moves the bytes. */
-#include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "core/base/file.h"
 #include "data/hub_lanes.h"
 #include "data/hub_owner.h"
 #include "data/hub_private.h"
 
-#define SPARE_BYTES                                                                                \
-    ((uint64_t)64 << 20) /* a disk filled to the last byte breaks other programs                   \
-                          */
-#define WAIT_MS 100
+/* A disk that is filled to the last byte breaks other programs. */
+#define SPARE_BYTES ((uint64_t)64 << 20)
+#define WAIT_MS     100
+
+/* Bytes that the folder's disk can take. Where the system does not say, all. */
+static uint64_t free_bytes(const char *folder) {
+    struct statvfs disk;
+    if (statvfs(folder, &disk) != 0) return UINT64_MAX;
+    return (uint64_t)disk.f_bavail * disk.f_frsize;
+}
 
 /* Whether what is still missing fits on the disk. An earlier .part counts as it lies there. */
 static mg_status check_space(const char *blob, uint64_t size) {
-    struct statvfs disk;
     struct stat info;
-    uint64_t there = 0;
-    char *part = mg_asprintf("%s.part", blob), *slash;
-    if (!part) return MG_ERR_MEMORY;
-    if (stat(part, &info) == 0) there = (uint64_t)info.st_blocks * 512;
-    slash = strrchr(part, '/');
-    *slash = '\0';
-    bool known = statvfs(part, &disk) == 0;
-    uint64_t available = known ? (uint64_t)disk.f_bavail * disk.f_frsize : 0;
     mg_status status = MG_OK;
-    if (known && size > there &&
-        size - there > available - (available < SPARE_BYTES ? available : SPARE_BYTES)) {
+    char *part = mg_asprintf("%s.part", blob);
+    if (!part) return MG_ERR_MEMORY;
+    uint64_t there = stat(part, &info) == 0 ? (uint64_t)info.st_blocks * 512 : 0;
+    uint64_t missing = size > there ? size - there : 0;
+    *strrchr(part, '/') = '\0'; /* the folder now */
+    uint64_t room = free_bytes(part), spare = missing < SPARE_BYTES ? missing : SPARE_BYTES;
+    if (missing > room || room - missing < spare) {
         status = mg_hub_fail(MG_HUB_DISK, MG_ERR_IO,
                              "%.1f MB more are needed in %s, and %.1f MB are free; free some, or "
                              "set HF_HUB_CACHE to a folder on another disk",
-                             (double)(size - there) / 1e6, part, (double)available / 1e6);
+                             (double)missing / 1e6, part, (double)room / 1e6);
     }
     mg_free(part);
     return status;
