@@ -79,7 +79,13 @@ static int params(const mg_config *c, int64_t layer, mg_param_spec *specs) {
     add_vector(&l, "norm", m->head_dim, 1);
     add_matrix(&l, "out_gate", width, d, std);
     add_matrix(&l, "out", d, width, std);
-    add_vector(&l, "scale", d, 1);
+    if (m->placement == MG_MEMORY_GATE) {
+        add_vector(&l, "attention_norm", d, 1);
+        add_vector(&l, "memory_norm", d, 1);
+    } else {
+        add_vector(&l, "scale", d, 1);
+    }
+    if (m->placement == MG_MEMORY_LAYER) add_vector(&l, "in_norm", d, 1);
     return l.n;
 }
 
@@ -111,8 +117,8 @@ static mg_status check(const mg_config *config) {
     if (m->kind == MG_MEMORY_DEEP && m->decayed_residual)
         return mg_fail(MG_ERR_UNSUPPORTED, "memory: a deep memory's gradients are those of the "
                                            "chunk's start; set decayed_residual to false");
-    if (m->placement != MG_MEMORY_ADD)
-        return mg_fail(MG_ERR_UNSUPPORTED, "memory: placement must be add");
+    if (m->placement == MG_MEMORY_CONTEXT)
+        return mg_fail(MG_ERR_UNSUPPORTED, "memory: placement must be add, gate or layer");
     if (m->gate != MG_MEMORY_GATE_OFF && m->decayed_residual)
         return mg_fail(MG_ERR_UNSUPPORTED,
                        "memory: the gate judges a write against the state before its decay; set "
@@ -141,16 +147,56 @@ static mg_tensor *recall(mg_build *b, int64_t layer, mg_tensor *h) {
     return mg_linear(g, y, mg_layer_param(b, layer, "memory.out"));
 }
 
-/* x + Attention(h) + scale * recall(h),  h = RMS(x), the scale one number a feature. */
-static mg_tensor *build(mg_build *b, int64_t layer, mg_tensor *x) {
+/* x with its rows normed by a parameter of the layer. */
+static mg_tensor *normed(mg_build *b, int64_t layer, mg_tensor *x, const char *name) {
+    return mg_rms_norm(b->graph, x, mg_layer_param(b, layer, name), b->config->rms_norm_eps);
+}
+
+/* scale * recall(h), the scale one number a feature. */
+static mg_tensor *scaled_recall(mg_build *b, int64_t layer, mg_tensor *h) {
     mg_graph *g = b->graph;
-    mg_tensor *norm = mg_layer_param(b, layer, "attn_norm");
-    mg_tensor *h = mg_rms_norm(g, x, norm, b->config->rms_norm_eps);
-    mg_tensor *y = recall(b, layer, h);
     mg_tensor *scale = mg_layer_param(b, layer, "memory.scale");
     scale = mg_reshape(g, scale, MG_SHAPE2(1, b->config->hidden_size));
-    y = mg_mul(g, y, mg_broadcast(g, scale, 0, b->rows * b->cols));
+    scale = mg_broadcast(g, scale, 0, b->rows * b->cols);
+    return mg_mul(g, recall(b, layer, h), scale);
+}
+
+/* x + Attention(h) + scale * recall(h),  h = RMS(x) */
+static mg_tensor *build_add(mg_build *b, int64_t layer, mg_tensor *x) {
+    mg_graph *g = b->graph;
+    mg_tensor *h = normed(b, layer, x, "attn_norm"), *y = scaled_recall(b, layer, h);
     return mg_add(g, mg_add(g, x, mg_layer_attention(b, layer, h)), y);
+}
+
+/* x + RMS(Attention(h)) * silu(RMS(recall(h))): the paper's memory as gate. */
+static mg_tensor *build_gate(mg_build *b, int64_t layer, mg_tensor *x) {
+    mg_graph *g = b->graph;
+    mg_tensor *h = normed(b, layer, x, "attn_norm");
+    mg_tensor *memory = normed(b, layer, recall(b, layer, h), "memory.memory_norm");
+    mg_tensor *attention = mg_layer_attention(b, layer, h);
+    attention = normed(b, layer, attention, "memory.attention_norm");
+    return mg_add(g, x, mg_mul(g, attention, mg_silu(g, memory)));
+}
+
+/* x' = x + scale * recall(RMS(x));  x' + Attention(RMS(x')): memory as a layer of its own. */
+static mg_tensor *build_layer(mg_build *b, int64_t layer, mg_tensor *x) {
+    mg_graph *g = b->graph;
+    x = mg_add(g, x, scaled_recall(b, layer, normed(b, layer, x, "memory.in_norm")));
+    mg_tensor *h = normed(b, layer, x, "attn_norm");
+    return mg_add(g, x, mg_layer_attention(b, layer, h));
+}
+
+static mg_tensor *build(mg_build *b, int64_t layer, mg_tensor *x) {
+    switch (b->config->memory.placement) {
+    case MG_MEMORY_GATE:
+        return build_gate(b, layer, x);
+    case MG_MEMORY_LAYER:
+        return build_layer(b, layer, x);
+    case MG_MEMORY_ADD:
+    case MG_MEMORY_CONTEXT:
+        break;
+    }
+    return build_add(b, layer, x);
 }
 
 const mg_mixer mg_memory_mixer = {

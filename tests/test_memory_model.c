@@ -34,6 +34,8 @@ static const variant VARIANTS[] = {
     {"feature", MG_MEMORY_FEATURE, MG_MEMORY_ADD, false, MG_MEMORY_GATE_OFF, 1},
     {"plain", MG_MEMORY_LINEAR, MG_MEMORY_ADD, true, MG_MEMORY_GATE_OFF, 1},
     {"deep", MG_MEMORY_DEEP, MG_MEMORY_ADD, false, MG_MEMORY_GATE_OFF, 1},
+    {"as gate", MG_MEMORY_FEATURE, MG_MEMORY_GATE, false, MG_MEMORY_GATE_OFF, 1},
+    {"as layer", MG_MEMORY_LINEAR, MG_MEMORY_LAYER, false, MG_MEMORY_GATE_OFF, 1},
     {"hard gate", MG_MEMORY_LINEAR, MG_MEMORY_ADD, false, MG_MEMORY_GATE_HARD, 1},
     {"hard gate, idle", MG_MEMORY_FEATURE, MG_MEMORY_ADD, false, MG_MEMORY_GATE_HARD, 0.25},
     {"soft gate", MG_MEMORY_LINEAR, MG_MEMORY_ADD, false, MG_MEMORY_GATE_SOFT, 1},
