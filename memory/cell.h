@@ -80,11 +80,17 @@ mg_memory_tokens mg_cell_gate(mg_cell *cell, const mg_memory_tokens *tokens, mg_
 
 mg_decay mg_cell_decay(mg_cell *cell, const mg_memory_tokens *tokens);
 
-/* Reads and writes the memory with the tokens: y (BHn, C, d) (memory/exact.c). */
-mg_tensor *mg_cell_exact(mg_cell *cell, const mg_memory_tokens *tokens);
+/* What the memory makes of the queries, (BHn, C, d): each after the write of its own token, and
+ * before it, which only memory as context asks for (else NULL). */
+typedef struct mg_memory_reads {
+    mg_tensor *after, *before;
+} mg_memory_reads;
+
+/* Reads and writes the memory with the tokens (memory/exact.c). */
+mg_memory_reads mg_cell_exact(mg_cell *cell, const mg_memory_tokens *tokens);
 
 /* The same for a deep memory (memory/deep.c). */
-mg_tensor *mg_cell_deep(mg_cell *cell, const mg_memory_tokens *tokens);
+mg_memory_reads mg_cell_deep(mg_cell *cell, const mg_memory_tokens *tokens);
 
 /* A layer of weights as every group starts with it, W_init of its head: (BH, in, out). */
 mg_tensor *mg_cell_init(mg_cell *cell, int64_t layer_of_memory);
@@ -95,16 +101,19 @@ mg_tensor *mg_cell_init(mg_cell *cell, int64_t layer_of_memory);
 mg_tensor *mg_cell_read(mg_cell *cell, const mg_decay *decay, mg_tensor *q, mg_tensor *k,
                         mg_tensor *states, mg_tensor *r, mg_tensor *init);
 
+/* The decay for what is read before each token's own decay and write. */
+mg_decay mg_cell_before(const mg_decay *decay);
+
 /* x (BH, s in, out) is the state from now on (decoding: if a deep memory's chunk is complete). */
 void mg_cell_keep_state(mg_cell *cell, mg_tensor *stored, mg_tensor *x);
 
 /* -- decoding a deep memory (memory/pending.c) ------------------------------------------------- */
 
 bool mg_cell_is_pending(const mg_build *b);
-/* One token of each row -> the chunk so far, of which the cell is a cell from then on; and the
- * token's part of what comes out, (BH, C, d) -> (BH, 1, d). */
+/* One token of each row -> the chunk so far, of which the cell is a cell from then on; and back to
+ * the token's part of what is read, (BH, C, d) -> (BH, 1, d). */
 mg_memory_tokens mg_cell_join_pending(mg_cell *cell, const mg_memory_tokens *token);
-mg_tensor *mg_cell_leave_pending(mg_cell *cell, mg_tensor *y);
+void mg_cell_leave_pending(mg_cell *cell, mg_memory_reads *reads);
 
 /* -- layout (memory/layout.c) ------------------------------------------------------------------ */
 

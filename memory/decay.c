@@ -59,6 +59,14 @@ static mg_tensor *factor_before(mg_cell *c, const mg_memory_tokens *t) {
     return mg_reshape(g, goes_on, MG_SHAPE3(c->groups * c->chunks, c->chunk, 1));
 }
 
+mg_decay mg_cell_before(const mg_decay *d) {
+    mg_decay before = *d;
+    before.keep = d->keep_before;
+    before.flow = d->flow_before;
+    before.write = d->write_before;
+    return before;
+}
+
 mg_decay mg_cell_decay(mg_cell *c, const mg_memory_tokens *t) {
     mg_graph *g = c->g;
     mg_decay d = {0};

@@ -194,7 +194,20 @@ static trace run(mg_cell *c, const mg_memory_tokens *t, const mg_decay *d, mg_te
     return all;
 }
 
-mg_tensor *mg_cell_deep(mg_cell *c, const mg_memory_tokens *t) {
+/* What the memory makes of queries, its weights at each token by `d`. */
+static mg_tensor *read(mg_cell *c, mg_tensor *q, const trace *past, const mg_decay *d) {
+    mg_graph *g = c->g;
+    int64_t depth = depth_of(c);
+    mg_tensor *y = q;
+    for (int64_t l = 0; l < depth; l++) {
+        y = mg_cell_read(c, d, y, past->inputs[l], past->states[l], past->gradients[l],
+                         mg_cell_init(c, l));
+        if (l + 1 < depth) y = mg_gelu(g, y);
+    }
+    return output(c, q, layer_norm(g, y).n);
+}
+
+mg_memory_reads mg_cell_deep(mg_cell *c, const mg_memory_tokens *t) {
     mg_graph *g = c->g;
     int64_t depth = depth_of(c), parts = t->log_eta ? 2 : 1;
     int64_t offset = mg_cell_tail_reals(c->b->config);
@@ -209,11 +222,9 @@ mg_tensor *mg_cell_deep(mg_cell *c, const mg_memory_tokens *t) {
     trace past = run(c, t, &d, x);
     for (int64_t l = 0; l < depth; l++) mg_cell_keep_state(c, stored[l], x[l]);
 
-    mg_tensor *y = t->q;
-    for (int64_t l = 0; l < depth; l++) {
-        y = mg_cell_read(c, &d, y, past.inputs[l], past.states[l], past.gradients[l],
-                         mg_cell_init(c, l));
-        if (l + 1 < depth) y = mg_gelu(g, y);
-    }
-    return output(c, t->q, layer_norm(g, y).n);
+    mg_memory_reads y = {read(c, t->q, &past, &d), NULL};
+    if (c->config->placement != MG_MEMORY_CONTEXT) return y;
+    mg_decay before_write = mg_cell_before(&d);
+    y.before = read(c, t->q, &past, &before_write);
+    return y;
 }

@@ -119,7 +119,7 @@ void mg_cell_keep_state(mg_cell *c, mg_tensor *stored, mg_tensor *x) {
     mg_layer_state_write(c->b, stored, mg_reshape(g, x, stored->shape));
 }
 
-mg_tensor *mg_cell_exact(mg_cell *c, const mg_memory_tokens *offered) {
+mg_memory_reads mg_cell_exact(mg_cell *c, const mg_memory_tokens *offered) {
     mg_graph *g = c->g;
     mg_memory_tokens t = *offered;
     int64_t parts = t.log_eta ? 2 : 1, offset = mg_cell_tail_reals(c->b->config);
@@ -134,5 +134,9 @@ mg_tensor *mg_cell_exact(mg_cell *c, const mg_memory_tokens *offered) {
     mg_memory_steps steps = prepare(c, &t, &d, base, before);
     mg_memory_trace x = mg_memory_scan(g, &steps);
     mg_cell_keep_state(c, state, x.last);
-    return mg_cell_read(c, &d, t.q, t.k, x.states, x.residuals, init);
+    mg_memory_reads y = {mg_cell_read(c, &d, t.q, t.k, x.states, x.residuals, init), NULL};
+    if (c->config->placement != MG_MEMORY_CONTEXT) return y;
+    mg_decay before_write = mg_cell_before(&d);
+    y.before = mg_cell_read(c, &before_write, t.q, t.k, x.states, x.residuals, init);
+    return y;
 }

@@ -19,9 +19,9 @@
  *
  * Kinds: linear, M(k) = k W, and feature, M(k) = phi(k) W with phi(k) the normed, centred
  * gelu(k W_phi) of slow weights. Both follow the equations exactly: the chunk, into which time is
- * cut so that the work is products of matrices, changes the speed and nothing else. Deep, M(k) = k +
- * gain * LN(gelu(k W_1) .. W_L) + shift, is the paper's: its gradients are those at the weights of
- * the chunk's start (equation 16), chunks being counted from the beginning of the row.
+ * cut so that the work is products of matrices, changes the speed and nothing else. Deep, M(k) = k
+ * + gain * LN(gelu(k W_1) .. W_L) + shift, is the paper's: its gradients are those at the weights
+ * of the chunk's start (equation 16), chunks being counted from the beginning of the row.
  *
  * The state of a row (weights, momentum, the last tokens of the convolution) is carried from batch
  * to batch where mg_batch.carried says so, and from token to token in decoding; it is reset where a

@@ -79,7 +79,8 @@ static int params(const mg_config *c, int64_t layer, mg_param_spec *specs) {
     add_vector(&l, "norm", m->head_dim, 1);
     add_matrix(&l, "out_gate", width, d, std);
     add_matrix(&l, "out", d, width, std);
-    if (m->placement == MG_MEMORY_GATE) {
+    if (m->placement == MG_MEMORY_CONTEXT) add_vector(&l, "context_norm", d, 1);
+    if (m->placement == MG_MEMORY_GATE || m->placement == MG_MEMORY_CONTEXT) {
         add_vector(&l, "attention_norm", d, 1);
         add_vector(&l, "memory_norm", d, 1);
     } else {
@@ -117,8 +118,6 @@ static mg_status check(const mg_config *config) {
     if (m->kind == MG_MEMORY_DEEP && m->decayed_residual)
         return mg_fail(MG_ERR_UNSUPPORTED, "memory: a deep memory's gradients are those of the "
                                            "chunk's start; set decayed_residual to false");
-    if (m->placement == MG_MEMORY_CONTEXT)
-        return mg_fail(MG_ERR_UNSUPPORTED, "memory: placement must be add, gate or layer");
     if (m->gate != MG_MEMORY_GATE_OFF && m->decayed_residual)
         return mg_fail(MG_ERR_UNSUPPORTED,
                        "memory: the gate judges a write against the state before its decay; set "
@@ -129,27 +128,36 @@ static mg_status check(const mg_config *config) {
     return MG_OK;
 }
 
-/* out W_o (RMS(Mem(h)) * silu(h W_g)): (N, D) */
-static mg_tensor *recall(mg_build *b, int64_t layer, mg_tensor *h) {
+/* x with its rows normed by a parameter of the layer. */
+static mg_tensor *normed(mg_build *b, int64_t layer, mg_tensor *x, const char *name) {
+    return mg_rms_norm(b->graph, x, mg_layer_param(b, layer, name), b->config->rms_norm_eps);
+}
+
+/* W_o (RMS(y) * silu(h W_g)) for what was read, y (BHn, C, d): (N, D) */
+static mg_tensor *output(mg_cell *cell, mg_tensor *y, mg_tensor *gate) {
+    mg_build *b = cell->b;
     mg_graph *g = b->graph;
+    int64_t n = b->rows * b->cols, width = cell->heads * cell->value_dim;
+    y = mg_cell_from_chunks(cell, y);
+    y = mg_reshape(g, y, MG_SHAPE2(n * cell->heads, cell->value_dim));
+    y = mg_reshape(g, normed(b, cell->layer, y, "memory.norm"), MG_SHAPE2(n, width));
+    return mg_linear(g, mg_mul(g, y, gate), mg_layer_param(b, cell->layer, "memory.out"));
+}
+
+/* What the memory recalls at each token of h (N, D): after its write and, for memory as context,
+ * before it. */
+static mg_memory_reads recall(mg_build *b, int64_t layer, mg_tensor *h) {
     mg_cell cell = mg_cell_of(b, layer);
     mg_memory_tokens tokens = mg_cell_tokens(&cell, h);
     bool deep = b->config->memory.kind == MG_MEMORY_DEEP, pending = mg_cell_is_pending(b);
     if (pending) tokens = mg_cell_join_pending(&cell, &tokens);
-    mg_tensor *y = deep ? mg_cell_deep(&cell, &tokens) : mg_cell_exact(&cell, &tokens);
-    if (pending) y = mg_cell_leave_pending(&cell, y);
-    y = mg_cell_from_chunks(&cell, y);
-    int64_t n = b->rows * b->cols, width = cell.heads * cell.value_dim;
-    y = mg_reshape(g, y, MG_SHAPE2(n * cell.heads, cell.value_dim));
-    y = mg_rms_norm(g, y, mg_layer_param(b, layer, "memory.norm"), b->config->rms_norm_eps);
-    mg_tensor *gate = mg_silu(g, mg_linear(g, h, mg_layer_param(b, layer, "memory.out_gate")));
-    y = mg_mul(g, mg_reshape(g, y, MG_SHAPE2(n, width)), gate);
-    return mg_linear(g, y, mg_layer_param(b, layer, "memory.out"));
-}
-
-/* x with its rows normed by a parameter of the layer. */
-static mg_tensor *normed(mg_build *b, int64_t layer, mg_tensor *x, const char *name) {
-    return mg_rms_norm(b->graph, x, mg_layer_param(b, layer, name), b->config->rms_norm_eps);
+    mg_memory_reads y = deep ? mg_cell_deep(&cell, &tokens) : mg_cell_exact(&cell, &tokens);
+    if (pending) mg_cell_leave_pending(&cell, &y);
+    mg_tensor *gate = mg_linear(b->graph, h, mg_layer_param(b, layer, "memory.out_gate"));
+    gate = mg_silu(b->graph, gate);
+    y.after = output(&cell, y.after, gate);
+    if (y.before) y.before = output(&cell, y.before, gate);
+    return y;
 }
 
 /* scale * recall(h), the scale one number a feature. */
@@ -158,24 +166,30 @@ static mg_tensor *scaled_recall(mg_build *b, int64_t layer, mg_tensor *h) {
     mg_tensor *scale = mg_layer_param(b, layer, "memory.scale");
     scale = mg_reshape(g, scale, MG_SHAPE2(1, b->config->hidden_size));
     scale = mg_broadcast(g, scale, 0, b->rows * b->cols);
-    return mg_mul(g, recall(b, layer, h), scale);
+    return mg_mul(g, recall(b, layer, h).after, scale);
 }
 
 /* x + Attention(h) + scale * recall(h),  h = RMS(x) */
 static mg_tensor *build_add(mg_build *b, int64_t layer, mg_tensor *x) {
     mg_graph *g = b->graph;
     mg_tensor *h = normed(b, layer, x, "attn_norm"), *y = scaled_recall(b, layer, h);
-    return mg_add(g, mg_add(g, x, mg_layer_attention(b, layer, h)), y);
+    return mg_add(g, mg_add(g, x, mg_layer_attention(b, layer, h, NULL)), y);
 }
 
-/* x + RMS(Attention(h)) * silu(RMS(recall(h))): the paper's memory as gate. */
+/* x + RMS(Attention(h)) * silu(RMS(recall(h))): the paper's memory as gate. As context: attention
+ * sees, beside each token, what the memory recalled there before it was written. (The paper writes
+ * what comes out of attention, segment by segment; here as elsewhere a token is written on arrival,
+ * so that all of a batch is worked on at once.) */
 static mg_tensor *build_gate(mg_build *b, int64_t layer, mg_tensor *x) {
     mg_graph *g = b->graph;
     mg_tensor *h = normed(b, layer, x, "attn_norm");
-    mg_tensor *memory = normed(b, layer, recall(b, layer, h), "memory.memory_norm");
-    mg_tensor *attention = mg_layer_attention(b, layer, h);
+    mg_memory_reads memory = recall(b, layer, h);
+    mg_tensor *context = memory.before;
+    if (context) context = normed(b, layer, context, "memory.context_norm");
+    mg_tensor *attention = mg_layer_attention(b, layer, h, context);
     attention = normed(b, layer, attention, "memory.attention_norm");
-    return mg_add(g, x, mg_mul(g, attention, mg_silu(g, memory)));
+    mg_tensor *gate = mg_silu(g, normed(b, layer, memory.after, "memory.memory_norm"));
+    return mg_add(g, x, mg_mul(g, attention, gate));
 }
 
 /* x' = x + scale * recall(RMS(x));  x' + Attention(RMS(x')): memory as a layer of its own. */
@@ -183,17 +197,17 @@ static mg_tensor *build_layer(mg_build *b, int64_t layer, mg_tensor *x) {
     mg_graph *g = b->graph;
     x = mg_add(g, x, scaled_recall(b, layer, normed(b, layer, x, "memory.in_norm")));
     mg_tensor *h = normed(b, layer, x, "attn_norm");
-    return mg_add(g, x, mg_layer_attention(b, layer, h));
+    return mg_add(g, x, mg_layer_attention(b, layer, h, NULL));
 }
 
 static mg_tensor *build(mg_build *b, int64_t layer, mg_tensor *x) {
     switch (b->config->memory.placement) {
     case MG_MEMORY_GATE:
+    case MG_MEMORY_CONTEXT:
         return build_gate(b, layer, x);
     case MG_MEMORY_LAYER:
         return build_layer(b, layer, x);
     case MG_MEMORY_ADD:
-    case MG_MEMORY_CONTEXT:
         break;
     }
     return build_add(b, layer, x);

@@ -98,8 +98,12 @@ mg_memory_tokens mg_cell_join_pending(mg_cell *c, const mg_memory_tokens *t) {
                               .present = unpacked(c, all, 4)};
 }
 
-mg_tensor *mg_cell_leave_pending(mg_cell *c, mg_tensor *y) {
-    y = mg_sum(c->g, mg_cell_scale_rows(c->g, y, c->here), 1);
+static mg_tensor *at_hand(mg_cell *c, mg_tensor *y) {
+    return y ? mg_sum(c->g, mg_cell_scale_rows(c->g, y, c->here), 1) : NULL;
+}
+
+void mg_cell_leave_pending(mg_cell *c, mg_memory_reads *y) {
+    y->after = at_hand(c, y->after);
+    y->before = at_hand(c, y->before);
     c->tokens = c->chunk = 1;
-    return y;
 }

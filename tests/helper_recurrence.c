@@ -247,8 +247,8 @@ static void execute(bench *t) {
     t->cell = mg_cell_of(&t->b, 1);
     mg_memory_tokens in = tokens(t);
     bool deep = t->model->config.memory.kind == MG_MEMORY_DEEP;
-    mg_tensor *y = deep ? mg_cell_deep(&t->cell, &in) : mg_cell_exact(&t->cell, &in);
-    y = mg_cell_from_chunks(&t->cell, y);
+    mg_memory_reads reads = deep ? mg_cell_deep(&t->cell, &in) : mg_cell_exact(&t->cell, &in);
+    mg_tensor *y = mg_cell_from_chunks(&t->cell, reads.after);
     mg_graph_output(g, mg_scale(g, y, 1), t->y, 0);
     mg_build_commit(&t->b);
     mg_build_end(&t->b);

@@ -13,25 +13,23 @@ int64_t mg_cache_slots(const mg_config *c, int64_t length) {
 }
 
 int64_t mg_cache_values(const mg_config *c, int64_t rows, int64_t slots) {
-    return c->num_hidden_layers * rows * slots * cache_width(c);
+    return (mg_has_context(c) ? 2 : 1) * c->num_hidden_layers * rows * slots * cache_width(c);
 }
 
-/* Keys before the ring are the persistent tokens. Slot s of the ring has "position" s: causality
- * then hides the slots that a row at position p < s has not reached, and none once the ring is
- * full, when it holds exactly what the window shows. */
+/* Slot s of the ring has "position" s: causality then hides the slots that a row at position p < s
+ * has not reached, and none once the ring is full, when it holds exactly what the window shows. */
 static mg_status fill_keys(mg_cache *cache) {
-    int64_t p = cache->persistent_tokens, width = p + cache->slots;
-    int32_t *numbers = mg_calloc((size_t)width, sizeof *numbers);
-    if (!numbers) return MG_ERR_MEMORY;
-    mg_status status = MG_OK;
-    for (int64_t b = 0; b < cache->rows; b++) {
-        for (int64_t i = 0; i < width; i++) numbers[i] = i < p ? MG_SEGMENT_ALWAYS : 0;
-        MG_GO(mg_buffer_write_i32(cache->k_seg, b * width, numbers, width));
-        for (int64_t i = 0; i < width; i++) numbers[i] = i < p ? 0 : (int32_t)(i - p);
-        MG_GO(mg_buffer_write_i32(cache->k_pos, b * width, numbers, width));
-    }
+    int64_t n = cache->rows * cache->slots;
+    int32_t *zeros = mg_calloc((size_t)n, sizeof *zeros);
+    int32_t *places = mg_calloc((size_t)n, sizeof *places);
+    mg_status status = zeros && places ? MG_OK : MG_ERR_MEMORY;
+    if (status != MG_OK) goto done;
+    for (int64_t i = 0; i < n; i++) places[i] = (int32_t)(i % cache->slots);
+    MG_GO(mg_keys_write(&cache->keys, zeros, places));
+    MG_GO(mg_keys_write(&cache->context, zeros, places));
 done:
-    mg_free(numbers);
+    mg_free(zeros);
+    mg_free(places);
     return status;
 }
 
@@ -57,17 +55,14 @@ static mg_status create_rope(const mg_model *model, mg_cache *cache) {
 
 mg_status mg_cache_create(const mg_model *model, int64_t rows, int64_t length, mg_cache *cache) {
     const mg_config *c = &model->config;
-    *cache = (mg_cache){.rows = rows,
-                        .slots = mg_cache_slots(c, length),
-                        .persistent_tokens = c->persistent_tokens};
+    *cache = (mg_cache){.rows = rows, .slots = mg_cache_slots(c, length)};
     mg_device *device = model->device;
     int64_t n = mg_cache_values(c, rows, cache->slots);
-    size_t keys = (size_t)(rows * (cache->persistent_tokens + cache->slots));
     mg_status status;
     MG_GO(mg_buffer_create(device, (size_t)n * device->real_bytes, "the cache", &cache->latents));
     MG_GO(mg_buffer_zero_f32(cache->latents, 0, n));
-    MG_GO(mg_buffer_create(device, keys * 4, "the cache", &cache->k_seg));
-    MG_GO(mg_buffer_create(device, keys * 4, "the cache", &cache->k_pos));
+    MG_GO(mg_keys_create(model, rows, 1, cache->slots, &cache->keys));
+    if (mg_has_context(c)) MG_GO(mg_keys_create(model, rows, 2, cache->slots, &cache->context));
     MG_GO(fill_keys(cache));
     MG_GO(create_rope(model, cache));
 done:
@@ -77,8 +72,8 @@ done:
 
 void mg_cache_free(mg_cache *cache) {
     mg_buffer_free(cache->latents);
-    mg_buffer_free(cache->k_seg);
-    mg_buffer_free(cache->k_pos);
+    mg_keys_free(&cache->keys);
+    mg_keys_free(&cache->context);
     mg_buffer_free(cache->slot_of_row);
     mg_buffer_free(cache->rope);
     mg_buffer_free(cache->rope_rows);

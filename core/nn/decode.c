@@ -99,17 +99,19 @@ mg_status mg_decode_memory_plan(const mg_config *config, int64_t rows, int64_t l
     mg_graph *graph = NULL;
     mg_plan_stats stats;
     mg_decoder planned = {0};
-    int64_t slots = mg_cache_slots(config, length), persistent = config->persistent_tokens;
-    planned.cache = (mg_cache){.rows = rows, .slots = slots, .persistent_tokens = persistent};
+    int64_t slots = mg_cache_slots(config, length);
+    planned.cache = (mg_cache){.rows = rows, .slots = slots};
     mg_status status;
     MG_GO(mg_model_create(NULL, config, &model));
     MG_GO(mg_inputs_create(model, rows, 1, &planned.inputs));
     MG_GO(mg_state_create(model, rows, &planned.state));
+    MG_GO(mg_keys_create(model, rows, 1, slots, &planned.cache.keys));
+    MG_GO(mg_keys_create(model, rows, 2, slots, &planned.cache.context));
     MG_GO(mg_graph_create(&graph));
     MG_GO(build(graph, model, &planned));
     MG_GO(mg_graph_plan(graph, sizeof(float), 64, &stats));
     int64_t cached = mg_cache_values(config, rows, slots) + planned.state.reals +
-                     2 * rows * (persistent + slots); /* k_seg, k_pos */
+                     2 * rows * mg_keys_width(&planned.cache.keys); /* segments, positions */
     int64_t rope = (config->max_position_embeddings + rows) * config->qk_rope_head_dim;
     memory->parameters = (size_t)model->table.arena_elements * sizeof(float);
     memory->cache = (size_t)cached * 4;

@@ -4,24 +4,22 @@
 #include "core/nn/stack.h"
 
 mg_status mg_inputs_create(const mg_model *model, int64_t rows, int64_t cols, mg_inputs *inputs) {
-    *inputs = (mg_inputs){
-        .rows = rows, .cols = cols, .persistent_tokens = model->config.persistent_tokens};
+    const mg_config *c = &model->config;
+    *inputs = (mg_inputs){.rows = rows, .cols = cols};
     mg_device *device = model->device;
+    mg_status status = MG_OK;
+    if (c->persistent_tokens > 0) MG_GO(mg_keys_create(model, rows, 1, cols, &inputs->keys));
+    if (mg_has_context(c)) MG_GO(mg_keys_create(model, rows, 2, cols, &inputs->context));
     if (!device) return MG_OK;
-    size_t n = (size_t)(rows * cols), keys = n + (size_t)(rows * inputs->persistent_tokens);
+    size_t n = (size_t)(rows * cols);
     mg_buffer **integers[] = {&inputs->ids, &inputs->targets, &inputs->segments,
                               &inputs->positions};
     mg_buffer **reals[] = {&inputs->weights, &inputs->continues, &inputs->present};
-    mg_status status = MG_OK;
     for (int i = 0; i < 4; i++) {
         MG_GO(mg_buffer_create(device, n * 4, "the batch", integers[i]));
     }
     for (int i = 0; i < 3; i++) {
         MG_GO(mg_buffer_create(device, n * device->real_bytes, "the batch", reals[i]));
-    }
-    if (inputs->persistent_tokens > 0) {
-        MG_GO(mg_buffer_create(device, keys * 4, "the batch", &inputs->key_segments));
-        MG_GO(mg_buffer_create(device, keys * 4, "the batch", &inputs->key_positions));
     }
 done:
     if (status != MG_OK) mg_inputs_free(inputs);
@@ -36,29 +34,9 @@ void mg_inputs_free(mg_inputs *inputs) {
     mg_buffer_free(inputs->weights);
     mg_buffer_free(inputs->continues);
     mg_buffer_free(inputs->present);
-    mg_buffer_free(inputs->key_segments);
-    mg_buffer_free(inputs->key_positions);
+    mg_keys_free(&inputs->keys);
+    mg_keys_free(&inputs->context);
     memset(inputs, 0, sizeof *inputs);
-}
-
-/* The batch's numbers of each row behind those of its persistent tokens. */
-static mg_status write_keys(const mg_inputs *in, const mg_batch *batch) {
-    int64_t p = in->persistent_tokens, width = p + in->cols;
-    int32_t *numbers = mg_malloc((size_t)width * sizeof *numbers);
-    if (!numbers) return MG_ERR_MEMORY;
-    mg_status status = MG_OK;
-    for (int64_t r = 0; r < in->rows; r++) {
-        size_t bytes = (size_t)in->cols * sizeof *numbers;
-        for (int64_t i = 0; i < p; i++) numbers[i] = MG_SEGMENT_ALWAYS;
-        memcpy(numbers + p, batch->segments + r * in->cols, bytes);
-        MG_GO(mg_buffer_write_i32(in->key_segments, r * width, numbers, width));
-        memset(numbers, 0, (size_t)p * sizeof *numbers);
-        memcpy(numbers + p, batch->positions + r * in->cols, bytes);
-        MG_GO(mg_buffer_write_i32(in->key_positions, r * width, numbers, width));
-    }
-done:
-    mg_free(numbers);
-    return status;
 }
 
 static mg_status write_continues(const mg_inputs *in, const mg_batch *batch, float *scratch) {
@@ -92,7 +70,8 @@ mg_status mg_inputs_write(const mg_inputs *in, const mg_batch *batch, float *scr
     MG_TRY(mg_buffer_write_i32(in->targets, 0, batch->targets, n));
     MG_TRY(mg_buffer_write_i32(in->segments, 0, batch->segments, n));
     MG_TRY(mg_buffer_write_i32(in->positions, 0, batch->positions, n));
-    if (in->persistent_tokens > 0) MG_TRY(write_keys(in, batch));
+    MG_TRY(mg_keys_write(&in->keys, batch->segments, batch->positions));
+    MG_TRY(mg_keys_write(&in->context, batch->segments, batch->positions));
     MG_TRY(write_present(in, batch, scratch));
     return write_continues(in, batch, scratch);
 }

@@ -43,8 +43,10 @@ typedef struct mg_build {
     mg_tensor *rope_table;  /* (P, R/2, 2) f32 */
     mg_tensor *rope_rows;   /* (N) i32: each token's row of rope_table */
     mg_attention_mask mask; /* (B, T) queries; (B, persistent_tokens + T or the cache's) keys */
+    mg_attention_mask context_mask; /* the same with keys of a context */
     /* Decoding: the cache (B, S, kv_lora_rank + qk_rope_head_dim) of each layer; else NULL. */
     mg_tensor *cache[MG_MAX_LAYERS];
+    mg_tensor *context_cache[MG_MAX_LAYERS]; /* of a context; else NULL */
     mg_tensor *slots; /* decoding: (B) i32, where in the cache each token goes; -1: nowhere */
 
     /* What mixers keep from batch to batch, (B, mixer->state_reals()) reals a layer. */
@@ -62,13 +64,15 @@ typedef struct mg_build {
 /* x (N, D) -> (N, D). `layer` counts from 0. */
 typedef mg_tensor *(*mg_layer_fn)(mg_build *b, int64_t layer, mg_tensor *x);
 
-mg_tensor *mg_layer_mla(mg_build *b, int64_t layer, mg_tensor *x);
-mg_tensor *mg_layer_mla_decode(mg_build *b, int64_t layer, mg_tensor *x);
+mg_tensor *mg_layer_mla(mg_build *b, int64_t layer, mg_tensor *x, mg_tensor *context);
+mg_tensor *mg_layer_mla_decode(mg_build *b, int64_t layer, mg_tensor *x, mg_tensor *context);
 mg_tensor *mg_layer_ffn(mg_build *b, int64_t layer, mg_tensor *x);
 mg_tensor *mg_layer_moe(mg_build *b, int64_t layer, mg_tensor *x);
 
-/* MLA on the normed stream x, from the batch or from the cache. */
-mg_tensor *mg_layer_attention(mg_build *b, int64_t layer, mg_tensor *x);
+/* MLA on the normed stream x, from the batch or from the cache. `context` (N, D), if not NULL, is
+ * to the keys what x is: one more of each token, seen by whom the token is seen by (only in models
+ * with a memory as context). */
+mg_tensor *mg_layer_attention(mg_build *b, int64_t layer, mg_tensor *x, mg_tensor *context);
 
 /* The parameter called "layers.<layer>.<name>". An unknown name is a programmer's mistake. */
 mg_tensor *mg_layer_param(const mg_build *b, int64_t layer, const char *name);

@@ -52,34 +52,49 @@ static mg_tensor *behind_persistent(mg_build *b, int64_t layer, mg_tensor *x) {
     return mg_concat(g, learned, x, 1);
 }
 
-mg_tensor *mg_layer_mla(mg_build *b, int64_t layer, mg_tensor *x) {
+/* What the keys are made of, in each row: persistent tokens, tokens, context. latent (B, S, r),
+ * rope_key (B, S, rope) */
+static void key_rows(mg_build *b, int64_t layer, mg_tensor *x, mg_tensor *context,
+                     mg_tensor **latent, mg_tensor **rope_key) {
+    mg_graph *g = b->graph;
+    const mg_config *c = b->config;
+    mg_shape latent_shape = MG_SHAPE3(b->rows, b->cols, c->kv_lora_rank);
+    mg_shape rope_shape = MG_SHAPE3(b->rows, b->cols, c->qk_rope_head_dim);
+    latents(b, layer, x, latent, rope_key);
+    *latent = behind_persistent(b, layer, mg_reshape(g, *latent, latent_shape));
+    *rope_key = mg_reshape(g, *rope_key, rope_shape);
+    if (c->persistent_tokens > 0) *rope_key = mg_pad(g, *rope_key, 1, c->persistent_tokens, 0);
+    if (!context) return;
+    mg_tensor *more, *more_rope;
+    latents(b, layer, context, &more, &more_rope);
+    *latent = mg_concat(g, *latent, mg_reshape(g, more, latent_shape), 1);
+    *rope_key = mg_concat(g, *rope_key, mg_reshape(g, more_rope, rope_shape), 1);
+}
+
+mg_tensor *mg_layer_mla(mg_build *b, int64_t layer, mg_tensor *x, mg_tensor *context) {
     mg_graph *g = b->graph;
     const mg_config *c = b->config;
     int64_t heads = c->num_attention_heads, nope = c->qk_nope_head_dim, v_dim = c->v_head_dim;
     int64_t n = b->rows * b->cols, qk_dim = mg_config_qk_head_dim(c);
-    int64_t rank = c->kv_lora_rank, rope = c->qk_rope_head_dim;
-    int64_t cols = c->persistent_tokens + b->cols, keys = b->rows * cols;
 
     mg_tensor *q = queries(b, layer, x);
     mg_tensor *latent, *rope_key;
-    latents(b, layer, x, &latent, &rope_key);
-    latent = mg_reshape(g, latent, MG_SHAPE3(b->rows, b->cols, rank));
-    latent = behind_persistent(b, layer, latent);
-    rope_key = mg_reshape(g, rope_key, MG_SHAPE3(b->rows, b->cols, rope));
-    if (c->persistent_tokens > 0) rope_key = mg_pad(g, rope_key, 1, c->persistent_tokens, 0);
+    key_rows(b, layer, x, context, &latent, &rope_key);
+    int64_t cols = latent->shape.dims[1], keys = b->rows * cols;
 
     mg_tensor *kv_b = mg_layer_param(b, layer, "attn.kv_b");
-    mg_tensor *kv = mg_linear(g, mg_reshape(g, latent, MG_SHAPE2(keys, rank)), kv_b);
+    mg_tensor *kv = mg_linear(g, mg_reshape(g, latent, MG_SHAPE2(keys, c->kv_lora_rank)), kv_b);
     kv = mg_reshape(g, kv, MG_SHAPE3(keys, heads, nope + v_dim));
     mg_tensor *k_nope = mg_slice(g, kv, 2, 0, nope);
     mg_tensor *v = mg_slice(g, kv, 2, nope, v_dim);
-    rope_key = mg_reshape(g, rope_key, MG_SHAPE3(keys, 1, rope));
+    rope_key = mg_reshape(g, rope_key, MG_SHAPE3(keys, 1, c->qk_rope_head_dim));
     mg_tensor *k = mg_concat(g, k_nope, mg_broadcast(g, rope_key, 1, heads), 2);
 
     q = mg_reshape(g, q, MG_SHAPE4(b->rows, b->cols, heads, qk_dim));
     k = mg_reshape(g, k, MG_SHAPE4(b->rows, cols, heads, qk_dim));
     v = mg_reshape(g, v, MG_SHAPE4(b->rows, cols, heads, v_dim));
-    mg_tensor *o = mg_attention(g, q, k, v, &b->mask, mg_config_softmax_scale(c));
+    const mg_attention_mask *mask = context ? &b->context_mask : &b->mask;
+    mg_tensor *o = mg_attention(g, q, k, v, mask, mg_config_softmax_scale(c));
     o = mg_reshape(g, o, MG_SHAPE2(n, heads * v_dim));
     return mg_linear(g, o, mg_layer_param(b, layer, "attn.o"));
 }
@@ -90,23 +105,31 @@ static mg_tensor *per_head(mg_graph *g, mg_tensor *x, mg_tensor *w, bool transpo
     return mg_transpose(g, mg_matmul(g, by_head, w, false, transpose_w), 0, 1);
 }
 
+/* The cache with this step's [c | k_r] of x in it. */
+static mg_tensor *cached(mg_build *b, int64_t layer, mg_tensor *x, mg_tensor *cache) {
+    mg_graph *g = b->graph;
+    mg_tensor *latent, *rope_key;
+    latents(b, layer, x, &latent, &rope_key);
+    rope_key = mg_reshape(g, rope_key, MG_SHAPE2(b->rows, b->config->qk_rope_head_dim));
+    return mg_cache_write(g, cache, mg_concat(g, latent, rope_key, 1), b->slots);
+}
+
 /* One token per row, keys from the cache of latents (absorbed form: W_kvb's key half moves to the
  * query and its value half behind the sum, so that only [c | k_r] is kept per token):
  *
  *   q~_h = W_UK,h^T q_n,h;  s = scale * (q~_h c + q_r,h k_r);  u_h = sum p c;  o_h = W_UV,h u_h */
-mg_tensor *mg_layer_mla_decode(mg_build *b, int64_t layer, mg_tensor *x) {
+mg_tensor *mg_layer_mla_decode(mg_build *b, int64_t layer, mg_tensor *x, mg_tensor *context) {
     mg_graph *g = b->graph;
     const mg_config *c = b->config;
     int64_t heads = c->num_attention_heads, nope = c->qk_nope_head_dim, rope = c->qk_rope_head_dim;
     int64_t v_dim = c->v_head_dim, rank = c->kv_lora_rank, n = b->rows;
 
     mg_tensor *q = queries(b, layer, x);
-    mg_tensor *latent, *rope_key;
-    latents(b, layer, x, &latent, &rope_key);
-    rope_key = mg_reshape(g, rope_key, MG_SHAPE2(n, rope));
-    mg_tensor *cache =
-        mg_cache_write(g, b->cache[layer], mg_concat(g, latent, rope_key, 1), b->slots);
-    cache = behind_persistent(b, layer, cache);
+    mg_tensor *cache = behind_persistent(b, layer, cached(b, layer, x, b->cache[layer]));
+    if (context) {
+        mg_tensor *recalled = cached(b, layer, context, b->context_cache[layer]);
+        cache = mg_concat(g, cache, recalled, 1);
+    }
 
     mg_tensor *kv_b = mg_layer_param(b, layer, "attn.kv_b");
     kv_b = mg_reshape(g, kv_b, MG_SHAPE3(heads, nope + v_dim, rank));
@@ -117,7 +140,8 @@ mg_tensor *mg_layer_mla_decode(mg_build *b, int64_t layer, mg_tensor *x) {
     q = mg_reshape(g, q, MG_SHAPE4(n, 1, heads, rank + rope));
     int64_t length = cache->shape.dims[1];
     mg_tensor *k = mg_reshape(g, cache, MG_SHAPE4(n, length, 1, rank + rope));
-    mg_tensor *u = mg_attention_latent(g, q, k, rank, &b->mask, mg_config_softmax_scale(c));
+    const mg_attention_mask *mask = context ? &b->context_mask : &b->mask;
+    mg_tensor *u = mg_attention_latent(g, q, k, rank, mask, mg_config_softmax_scale(c));
     mg_tensor *o = per_head(g, mg_reshape(g, u, MG_SHAPE3(n, heads, rank)), w_uv, true);
     o = mg_reshape(g, o, MG_SHAPE2(n, heads * v_dim));
     return mg_linear(g, o, mg_layer_param(b, layer, "attn.o"));

@@ -19,6 +19,12 @@ static mg_status bind_params(mg_build *b, const mg_model *model) {
     return MG_OK;
 }
 
+static void bind_keys(mg_graph *g, const mg_keys *keys, mg_attention_mask *mask) {
+    mg_shape shape = MG_SHAPE2(keys->rows, mg_keys_width(keys));
+    mask->k_seg = mg_graph_bind(g, "key segments", MG_I32, shape, keys->segments, 0);
+    mask->k_pos = mg_graph_bind(g, "key positions", MG_I32, shape, keys->positions, 0);
+}
+
 static void bind_batch(mg_build *b, const mg_inputs *in) {
     mg_graph *g = b->graph;
     mg_shape n = MG_SHAPE1(in->rows * in->cols), grid = MG_SHAPE2(in->rows, in->cols);
@@ -39,10 +45,9 @@ static void bind_batch(mg_build *b, const mg_inputs *in) {
         .k_seg = segments,
         .k_pos = positions,
     };
-    if (in->persistent_tokens == 0) return;
-    mg_shape keys = MG_SHAPE2(in->rows, in->persistent_tokens + in->cols);
-    b->mask.k_seg = mg_graph_bind(g, "key segments", MG_I32, keys, in->key_segments, 0);
-    b->mask.k_pos = mg_graph_bind(g, "key positions", MG_I32, keys, in->key_positions, 0);
+    b->context_mask = b->mask;
+    if (b->config->persistent_tokens > 0) bind_keys(g, &in->keys, &b->mask);
+    if (mg_has_context(b->config)) bind_keys(g, &in->context, &b->context_mask);
 }
 
 static void bind_rope(mg_build *b, const mg_model *model) {
@@ -56,18 +61,21 @@ static void bind_cache(mg_build *b, const mg_cache *cache) {
     mg_graph *g = b->graph;
     const mg_config *c = b->config;
     int64_t rows = cache->rows, slots = cache->slots;
-    mg_shape keys = MG_SHAPE2(rows, cache->persistent_tokens + slots);
-    b->mask.k_seg = mg_graph_bind(g, "cache segments", MG_I32, keys, cache->k_seg, 0);
-    b->mask.k_pos = mg_graph_bind(g, "cache positions", MG_I32, keys, cache->k_pos, 0);
-    b->mask.window = 0; /* the ring is the window */
+    bind_keys(g, &cache->keys, &b->mask);
+    if (mg_has_context(c)) bind_keys(g, &cache->context, &b->context_mask);
+    b->mask.window = b->context_mask.window = 0; /* the ring is the window */
     mg_shape angles = MG_SHAPE3(rows, c->qk_rope_head_dim / 2, 2);
     b->rope_table = mg_graph_bind(g, "rope rows", MG_F32, angles, cache->rope, 0);
     b->rope_rows = mg_graph_bind(g, "rope row", MG_I32, MG_SHAPE1(rows), cache->rope_rows, 0);
     b->slots = mg_graph_bind(g, "slots", MG_I32, MG_SHAPE1(rows), cache->slot_of_row, 0);
-    int64_t width = c->kv_lora_rank + c->qk_rope_head_dim;
-    for (int64_t l = 0; l < c->num_hidden_layers; l++) {
-        b->cache[l] = mg_graph_bind(g, "cache", MG_F32, MG_SHAPE3(rows, slots, width),
-                                    cache->latents, l * rows * slots * width);
+    int64_t width = c->kv_lora_rank + c->qk_rope_head_dim, layers = c->num_hidden_layers;
+    int64_t size = rows * slots * width;
+    mg_shape shape = MG_SHAPE3(rows, slots, width);
+    for (int64_t l = 0; l < layers; l++) {
+        b->cache[l] = mg_graph_bind(g, "cache", MG_F32, shape, cache->latents, l * size);
+        if (!mg_has_context(c)) continue;
+        b->context_cache[l] =
+            mg_graph_bind(g, "cache", MG_F32, shape, cache->latents, (layers + l) * size);
     }
 }
 
@@ -154,8 +162,9 @@ void mg_build_commit(mg_build *b) {
     b->n_writes = 0;
 }
 
-mg_tensor *mg_layer_attention(mg_build *b, int64_t layer, mg_tensor *x) {
-    return b->cache[layer] ? mg_layer_mla_decode(b, layer, x) : mg_layer_mla(b, layer, x);
+mg_tensor *mg_layer_attention(mg_build *b, int64_t layer, mg_tensor *x, mg_tensor *context) {
+    return b->cache[layer] ? mg_layer_mla_decode(b, layer, x, context)
+                           : mg_layer_mla(b, layer, x, context);
 }
 
 static mg_tensor *first_half(mg_build *b, int64_t l, mg_tensor *x) {
@@ -163,7 +172,7 @@ static mg_tensor *first_half(mg_build *b, int64_t l, mg_tensor *x) {
     mg_graph *g = b->graph;
     mg_tensor *norm = mg_layer_param(b, l, "attn_norm");
     mg_tensor *h = mg_rms_norm(g, x, norm, b->config->rms_norm_eps);
-    return mg_add(g, x, mg_layer_attention(b, l, h));
+    return mg_add(g, x, mg_layer_attention(b, l, h, NULL));
 }
 
 static mg_tensor *block(mg_build *b, int64_t l, mg_tensor *x) {

@@ -20,15 +20,32 @@
 #include "core/nn/layer.h"
 #include "core/nn/model.h"
 
+/* Who the keys of attention are where they are not the batch's tokens alone: in each row the
+ * persistent tokens, then `copies` times the tokens (with memory as context, what the memory
+ * recalls at each token is a key too). */
+typedef struct mg_keys {
+    int64_t rows, persistent, copies, cols;
+    mg_buffer *segments, *positions; /* (rows, mg_keys_width) i32; NULL where there are none */
+} mg_keys;
+
+static inline int64_t mg_keys_width(const mg_keys *keys) {
+    return keys->persistent + keys->copies * keys->cols;
+}
+
+mg_status mg_keys_create(const mg_model *model, int64_t rows, int64_t copies, int64_t cols,
+                         mg_keys *keys);
+void mg_keys_free(mg_keys *keys);
+/* Segments and positions of the tokens, (rows, cols) each. Nothing where there are no buffers. */
+mg_status mg_keys_write(const mg_keys *keys, const int32_t *segments, const int32_t *positions);
+
 /* Buffers that the host fills before a run; N = rows * cols numbers each. */
 typedef struct mg_inputs {
     int64_t rows, cols;
     mg_buffer *ids, *targets, *segments, *positions; /* i32 */
     mg_buffer *weights;                              /* f32: what each target counts in the loss */
     mg_buffer *continues, *present;                  /* f32: see mg_build */
-    /* (rows, persistent_tokens + cols) i32; NULL without persistent tokens. */
-    int64_t persistent_tokens;
-    mg_buffer *key_segments, *key_positions;
+    mg_keys keys;    /* without buffers where the keys are the batch's tokens */
+    mg_keys context; /* of layers with a memory as context */
 } mg_inputs;
 
 /* A model without a device: no buffers, for planning. */
@@ -56,10 +73,10 @@ int64_t mg_state_reals(const mg_config *config, int64_t rows, int64_t *offsets);
  * row at a time. The token at position p goes to slot p mod slots: with a window a ring of as many
  * slots as the window shows, so that a row may go on for ever. */
 typedef struct mg_cache {
-    int64_t rows, slots, persistent_tokens;
-    mg_buffer *latents;     /* (layers, rows, slots, width) */
-    mg_buffer *k_seg;       /* (rows, persistent_tokens + slots) i32: MG_SEGMENT_ALWAYS, 0 */
-    mg_buffer *k_pos;       /* the same, i32: 0; 0, 1, 2, ... */
+    int64_t rows, slots;
+    mg_buffer *latents;     /* (layers, rows, slots, width); behind them with a memory as context
+                                   the same of what it recalls */
+    mg_keys keys, context;  /* segment 0, positions 0, 1, 2, ... */
     mg_buffer *slot_of_row; /* (rows) i32: where the step's token goes; -1 in a row that rests */
     /* Angles of the step's positions, made by the host: no table is long enough for a stream. */
     mg_buffer *rope;      /* (rows, qk_rope_head_dim / 2, 2) f32 */
@@ -75,6 +92,11 @@ void mg_cache_free(mg_cache *cache);
 
 /* Before a step that feeds ids[r] at positions[r] (a row with ids[r] < 0 rests). */
 mg_status mg_cache_seek(mg_cache *cache, const int32_t *ids, const int32_t *positions);
+
+/* Whether there are layers with a memory as context. */
+static inline bool mg_has_context(const mg_config *config) {
+    return config->memory.kind != MG_MEMORY_OFF && config->memory.placement == MG_MEMORY_CONTEXT;
+}
 
 /* Slots that rows of up to `length` tokens need, and the numbers that a cache of them holds. */
 int64_t mg_cache_slots(const mg_config *config, int64_t length);
