@@ -113,15 +113,17 @@ static void test_rounding(void **state) {
         int64_t rounded[4];
     } CASES[] = {
         {{12.34f, 56.78f, 0.0f, -3.5f}, 2, 0, 0, {12, 57, 0, -4}},
+        {{12.34f, 36.78f, 0.0f, -3.5f}, 2, 0, 0, {25, 74, 0, -7}}, /* in halves */
+        {{0.2f, 1.4f, 0.0f, -1.0f}, 1, 0, 0, {1, 7, 0, -5}},       /* in fifths */
         {{12.34f, 56.78f, 0.0f, -3.5f}, 3, 1, 1, {123, 568, 0, -35}},
         {{0.123f, 0.456f, 0.789f, 0.5f}, 2, 2, 2, {12, 46, 79, 50}},
         {{0.123f, 0.456f, 0.789f, 0.5f}, 3, 2, 2, {123, 456, 789, 500}}, /* in thousandths */
         {{123456.0f, 98765.0f, 0.0f, 1.0f}, 3, 2, 0, {123, 99, 0, 0}},
-        {{99.6f, 10.0f, 0.0f, 1.0f}, 2, 0, 0, {10, 1, 0, 0}},          /* 100 has three digits */
-        {{1000.1f, 1000.2f, 1000.5f, 1000.1f}, 1, 0, 0, {0, 1, 4, 0}}, /* from the lowest */
+        {{99.6f, 10.0f, 0.0f, 1.0f}, 2, 2, 0, {10, 1, 0, 0}},          /* 100 has three digits */
+        {{1000.1f, 1000.2f, 1000.5f, 1000.1f}, 1, 2, 1, {0, 1, 4, 0}}, /* from the lowest */
         {{3.0f, NAN, 5.0f, 7.0f}, 1, 0, 0, {3, MG_SERIES_MISSING, 5, 7}},
-        {{1e-40f, 3e-40f, 0.0f, 2e-40f}, 1, 0, 0, {1, 3, 0, 2}}, /* subnormal */
-        {{-3e38f, 3e38f, 0.0f, 1e38f}, 2, 0, 0, {-30, 30, 0, 10}},
+        {{1e-40f, 3e-40f, 0.0f, 2e-40f}, 1, 2, 2, {1, 3, 0, 2}}, /* subnormal */
+        {{-3e38f, 3e38f, 0.0f, 1e38f}, 2, 2, 0, {-30, 30, 0, 10}},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         int64_t rounded[4];
@@ -162,7 +164,7 @@ static void test_windows_are_the_providers(void **state) {
         assert_int_equal(generate(bound, 3, MG_SPLIT_TRAIN, i, &p), MG_OK);
         for (int t = 0; t < p.operand[1]; t++) {
             int64_t value = p.operand[MG_SERIES_HEAD + t]; /* from the lowest, two digits */
-            assert_true(value >= 0 && value <= 60 && value % 10 == 0);
+            assert_true(value >= 0 && value <= 99 && value % 5 == 0);
         }
         assert_int_equal(generate(bound, 3, MG_SPLIT_TRAIN, i, &again), MG_OK);
         assert_string_equal(again.question, p.question);

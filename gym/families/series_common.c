@@ -59,12 +59,18 @@ bool mg_series_nearest(mg_series_wide top, mg_series_wide bottom, int64_t *neare
 
 /* -- problems --------------------------------------------------------------------------------- */
 
+static bool is_constant(const mg_series *s) {
+    for (int i = 1; i < s->n; i++)
+        if (s->x[i] != s->x[0]) return false;
+    return true;
+}
+
 /* The digits and the question: windows that print alike are one problem, wherever they come from.
  */
 bool mg_series_canonical(const mg_series_task *task, const int64_t *operand, mg_text *out) {
     mg_series s = mg_series_of(operand);
     mg_series_answer answer;
-    if (s.n == 0 || !task->solve(&s, &answer)) return false;
+    if (s.n == 0 || is_constant(&s) || !task->solve(&s, &answer)) return false;
     mg_text_string(out, task->name);
     for (int i = 0; i < MG_SERIES_HEAD; i++) {
         mg_text_char(out, i == 0 ? ' ' : ',');

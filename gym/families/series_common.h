@@ -81,7 +81,8 @@ void mg_series_lift(int64_t *x, int n);
 void mg_series_repeat(mg_rng *rng, int64_t *x, int n, int season, int quiet);
 
 /* Rounds finite values to integers of up to `digits` digits in units of 10^-places, places at most
- * `most_places`: the digits that the largest magnitude leaves; where the span is less than
+ * `most_places`: the digits that the largest magnitude leaves, or, without places, of
+ * fives or twos of its units; where the span is less than
  * half of the magnitude, values are counted from the lowest. Gaps (NaN) become
  * MG_SERIES_MISSING. False where a value is infinite or all numbers that are left are the same. */
 bool mg_series_round(const float *value, int count, int digits, int most_places, int64_t *rounded,

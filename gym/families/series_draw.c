@@ -10,7 +10,7 @@ enum {
     /* Attempts at windows near one another (providers read neighbouring items from one block of a
      * series, which may have nothing to ask about) before others are asked for. */
     NEAR_ATTEMPTS = 32,
-    UNSHAPED_ATTEMPTS = 128,
+    UNSHAPED_ATTEMPTS = NEAR_ATTEMPTS,
     REFUSED_ATTEMPTS = 2 * NEAR_ATTEMPTS, /* before "nothing found" is the answer */
     FEWEST_DIFFERENT = 3, /* numbers of a window, at first; in the end two will do */
     MOST_EXPONENT = 44,   /* 10^44 brings the smallest float into the range of 0.1 to 10 */
@@ -85,6 +85,13 @@ static int exponent_of(double magnitude, int digits) {
     return exponent;
 }
 
+/* Whole numbers may count in fifths or halves of a power of ten: a magnitude of 1.4 is then 7
+ * fifths and not one digit of almost nothing. */
+static int parts_of(double magnitude, int exponent, int digits) {
+    double limit = (double)mg_power_of_ten(digits), value = scaled(magnitude, exponent);
+    return round(5.0 * value) < limit ? 5 : round(2.0 * value) < limit ? 2 : 1;
+}
+
 static bool has_different_values(const int64_t *x, int count, int fewest) {
     int64_t seen[FEWEST_DIFFERENT];
     int different = 0;
@@ -110,9 +117,11 @@ bool mg_series_round(const float *value, int count, int digits, int most_places,
     double from = 2.0 * (high - low) < magnitude ? low : 0.0;
     if (from != 0.0) magnitude = high - low;
     int exponent = exponent_of(magnitude, digits);
+    int parts = most_places > 0 ? 1 : parts_of(magnitude, exponent, digits);
     for (int i = 0; i < count; i++)
-        rounded[i] = isnan(value[i]) ? MG_SERIES_MISSING
-                                     : (int64_t)round(scaled((double)value[i] - from, exponent));
+        rounded[i] = isnan(value[i])
+                         ? MG_SERIES_MISSING
+                         : (int64_t)round(parts * scaled((double)value[i] - from, exponent));
     *places = exponent < 0 ? 0 : exponent < most_places ? exponent : most_places;
     return has_different_values(rounded, count, 2);
 }
