@@ -76,11 +76,11 @@ struct mg_http_transfer {
     mg_http_request request; /* its addresses are below */
     mg_http_url url;         /* what was asked for */
     mg_http_url place;       /* where it is asked for now */
-    bool at_signed;          /* `place` is not `url`: a redirect led there, or direct_url */
-    bool refreshed;          /* `url` was gone back to since the last progress */
-    int hops;                /* redirects since `url` */
-    bool restarts;           /* a try begins from `first`; `write` goes back (mg_http_get_text) */
-    bool without_range;      /* Range is refused here: all is taken, the beginning dropped */
+    bool at_signed;     /* `place` is another host's: a redirect led there, or it is direct_url */
+    bool refreshed;     /* `url` was gone back to since the last progress */
+    int hops;           /* redirects since `url` */
+    bool restarts;      /* a try begins from `first`; `write` goes back (mg_http_get_text) */
+    bool without_range; /* Range is refused here: all is taken, the beginning dropped */
 
     CURL *easy;
     struct curl_slist *lines;

@@ -76,7 +76,10 @@ static void judge_unsatisfied(mg_http_transfer *t) {
     }
 }
 
-static const char *advice(int status) {
+static const char *advice(const mg_http_transfer *t) {
+    int status = t->try_.status;
+    /* Where a signature was to open the door, tokens and names have no part. */
+    if (t->at_signed && status < 500 && status != 429) return "try again later, or report it";
     if (status == 401) return "give a valid access token";
     if (status == 403) return "ask for access, or give a token that has it";
     if (status == 404 || status == 410) return "check the name";
@@ -105,7 +108,7 @@ void mg_http_judge_status(mg_http_transfer *t) {
                          missing ? MG_ERR_NOT_FOUND : MG_ERR_IO,
                          "%s answered with status %d%s%s%s; %s", t->place.host, status,
                          summary ? " (" : "", summary ? summary : "", summary ? ")" : "",
-                         advice(status));
+                         advice(t));
     mg_free(summary);
 }
 

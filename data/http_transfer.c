@@ -103,6 +103,9 @@ static void set_options(mg_http_transfer *t) {
     (void)curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
     (void)curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     (void)curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    /* Ranges that are asked for at once are to travel at once: over one connection of HTTP/2 they
+     * would share its window, and what a CDN allows a connection. */
+    (void)curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     (void)curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     (void)curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
     (void)curl_easy_setopt(easy, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE);
@@ -223,7 +226,7 @@ static void follow(mg_http_transfer *t, const char *location) {
     if (size) t->promised = mg_http_read_size(size);
     mg_http_url_free(&t->place);
     t->place = place;
-    t->at_signed = true;
+    t->at_signed = strcmp(t->place.origin, t->url.origin) != 0;
     mg_http_headers_keep_answer(&t->headers);
     go_on(t);
 }

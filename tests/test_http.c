@@ -149,7 +149,7 @@ static const fault_case fault_cases[] = {
     {"another 403",
      "/data/ * status 403 body <Error><Code>X</Code><Message>invalid range</Message>"
      "<StringToSign>" HUB_SIGNATURE "</StringToSign></Error>",
-     .status = MG_ERR_IO, .text = "403 (invalid range)", .data_requests = 1},
+     .status = MG_ERR_IO, .text = "403 (invalid range); try again later", .data_requests = 1},
     {"403 that says the secrets",
      "/data/ * status 403 body see https://x/y?X-Amz-Signature=" HUB_SIGNATURE " or " HTTP_TOKEN,
      .status = MG_ERR_IO, .text = "https://x/y?"},
