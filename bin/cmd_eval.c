@@ -46,6 +46,7 @@ typedef struct session {
     task_report *reports; /* one per task */
     mg_cli_progress bar;
     uint64_t asked; /* in the tasks before this one */
+    int width;      /* of the column of tasks */
 } session;
 
 static const char *const shapes[] = {"all", "seen", "new", NULL};
@@ -93,14 +94,23 @@ static void print_samples(const session *s, int task) {
         mg_problem_render(&set->problems[i], s->config.layout, wanted);
         mg_text_printable(said, sizeof said, mg_evaluator_answer(s->evaluator, i));
         bool right = mg_evaluator_right(s->evaluator, i);
-        fprintf(file, "%-20s %s%s%s%s\n", s->reports[task].name, set->problems[i].question, said,
-                right ? "" : "   should be ", right ? "" : wanted);
+        fprintf(file, "%-*s %s%s%s%s\n", s->width, s->reports[task].name, set->problems[i].question,
+                said, right ? "" : "   should be ", right ? "" : wanted);
     }
 }
 
 static void show_progress(void *context, int task, size_t done) {
     session *s = context;
     mg_cli_progress_update(&s->bar, s->asked + done, s->reports[task].name);
+}
+
+static void name_tasks(session *s) {
+    s->width = 20;
+    for (int i = 0; i < s->config.mixture.count; i++) {
+        char *name = s->reports[i].name;
+        mg_task_name(&s->config.mixture.task[i], name, sizeof s->reports[i].name);
+        if ((int)strlen(name) > s->width) s->width = (int)strlen(name);
+    }
 }
 
 static mg_status ask(session *s) {
@@ -110,7 +120,6 @@ static mg_status ask(session *s) {
     mg_cli_progress_start(&s->bar, NAME, all);
     mg_status status = MG_OK;
     for (int i = 0; i < mixture->count; i++) {
-        mg_task_name(&mixture->task[i], s->reports[i].name, sizeof s->reports[i].name);
         show_progress(s, i, 0);
         MG_GO(mg_evaluator_run_task(s->evaluator, i));
         count_bands(s->evaluator, i, &s->reports[i]);
@@ -127,28 +136,28 @@ done:
 /* -- text -------------------------------------------------------------------------------------- */
 
 static void print_scores(const session *s) {
-    printf("%-20s %10s %12s %15s %9s %6s\n", "task", "problems", "exact match", "95% interval",
-           "constant", "copy");
+    printf("%-*s %10s %12s %15s %9s %6s\n", s->width, "task", "problems", "exact match",
+           "95% interval", "constant", "copy");
     for (int i = 0; i < s->config.mixture.count; i++) {
         const mg_score *score = &s->evaluator->scores[i];
         mg_interval interval = mg_wilson_interval(score->correct, score->total);
         char problems[32];
         snprintf(problems, sizeof problems, "%s%zu", score->complete ? "all " : "", score->total);
-        printf("%-20s %10s %11.1f%% %5.1f%% to %5.1f%% %8.1f%% %5.1f%%\n", s->reports[i].name,
-               problems, 100 * share(score->correct, score->total), 100 * interval.low,
-               100 * interval.high, 100 * share(score->constant, score->total),
+        printf("%-*s %10s %11.1f%% %5.1f%% to %5.1f%% %8.1f%% %5.1f%%\n", s->width,
+               s->reports[i].name, problems, 100 * share(score->correct, score->total),
+               100 * interval.low, 100 * interval.high, 100 * share(score->constant, score->total),
                100 * share(score->copy, score->total));
     }
     mg_interval mean = mg_evaluator_mean_interval(s->evaluator);
-    printf("%-20s %10s %11.1f%% %5.1f%% to %5.1f%%   (unweighted)\n", "mean", "",
+    printf("%-*s %10s %11.1f%% %5.1f%% to %5.1f%%   (unweighted)\n", s->width, "mean", "",
            100 * mg_evaluator_mean(s->evaluator), 100 * mean.low, 100 * mean.high);
     puts("constant, copy: what always the most frequent answer, or a number of the question, "
          "scores");
 }
 
 static void print_bands(const session *s) {
-    printf("\n%-20s %12s %10s %12s %15s\n", "task", "difficulty", "problems", "exact match",
-           "95% interval");
+    printf("\n%-*s %12s %10s %12s %15s\n", s->width, "task", "difficulty", "problems",
+           "exact match", "95% interval");
     for (int i = 0; i < s->config.mixture.count; i++) {
         const task_report *report = &s->reports[i];
         for (int j = 0; j < report->n_bands; j++) {
@@ -157,9 +166,9 @@ static void print_bands(const session *s) {
             char range[32];
             snprintf(range, sizeof range, "%d to %d", b->low, b->high);
             mg_interval interval = mg_wilson_interval(b->correct, b->total);
-            printf("%-20s %12s %10zu %11.1f%% %5.1f%% to %5.1f%%\n", j == 0 ? report->name : "",
-                   range, b->total, 100 * share(b->correct, b->total), 100 * interval.low,
-                   100 * interval.high);
+            printf("%-*s %12s %10zu %11.1f%% %5.1f%% to %5.1f%%\n", s->width,
+                   j == 0 ? report->name : "", range, b->total, 100 * share(b->correct, b->total),
+                   100 * interval.low, 100 * interval.high);
         }
     }
 }
@@ -292,6 +301,7 @@ static mg_status prepare(session *s) {
     mg_cli_series_show(s->sources); /* which commit the scores are of */
     s->reports = mg_calloc((size_t)s->config.mixture.count, sizeof *s->reports);
     if (!s->reports) return MG_ERR_MEMORY;
+    name_tasks(s);
     return mg_evaluator_create(c->model, &s->config, &s->evaluator);
 }
 
