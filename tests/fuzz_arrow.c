@@ -1,6 +1,7 @@
-/* libFuzzer: any bytes as an Arrow stream, pushed at once and in pieces of sizes that the first
- * bytes choose. Both runs must end in the same status and text and, where they succeed, hand out
- * the same rows and values; the index must agree with the reader where it takes the file. */
+/* libFuzzer: any bytes as an Arrow stream, pushed at once and in pieces whose sizes follow from the
+ * bytes (so that a file is a seed as it is). Both runs must end in the same status and text and,
+ * where they succeed, hand out the same rows and values; the index must agree with the reader where
+ * it takes the file. */
 #include <math.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -10,7 +11,7 @@
 
 #include "data/series_index.h"
 
-enum { SPLIT_BYTES = 4, MEMORY = 1 << 20, ERROR_BYTES = 1024 };
+enum { MEMORY = 1 << 20, ERROR_BYTES = 1024 };
 
 /* A result that does not depend on the order of columns and the cuts of pieces: each value adds a
  * hash of its place and itself. */
@@ -86,11 +87,14 @@ static mg_status push_copy(mg_series_reader *reader, const uint8_t *data, size_t
     return status;
 }
 
+/* `seed` of 0: all at once. */
 static mg_status push_pieces(mg_series_reader *reader, const uint8_t *data, size_t size,
-                             const uint8_t *splits) {
+                             uint64_t seed) {
     mg_status status = MG_OK;
-    for (size_t at = 0, i = 0; at < size && status == MG_OK; i++) {
-        size_t n = splits ? (size_t)splits[i % SPLIT_BYTES] + 1 : size;
+    size_t most = (size_t)1 << (seed >> 8) % 11; /* some files in crumbs, some in lumps */
+    for (size_t at = 0; at < size && status == MG_OK;) {
+        seed = seed ? mix(seed, at) : 0;
+        size_t n = seed ? 1 + (size_t)(seed % most) : size;
         if (n > size - at) n = size - at;
         status = push_copy(reader, data + at, n);
         at += n;
@@ -98,13 +102,13 @@ static mg_status push_pieces(mg_series_reader *reader, const uint8_t *data, size
     return status == MG_OK ? mg_series_reader_finish(reader) : status;
 }
 
-static void read_all(const uint8_t *data, size_t size, const uint8_t *splits, result *out) {
+static void read_all(const uint8_t *data, size_t size, uint64_t seed, result *out) {
     mg_series_events events = {out, on_row_start, on_values, on_row_end};
     mg_series_options options = {.name = "fuzz", .memory = MEMORY};
     mg_series_reader *reader;
     *out = (result){0};
     check(mg_series_reader_create(&options, &events, &reader) == MG_OK, "a reader is made");
-    out->status = push_pieces(reader, data, size, splits);
+    out->status = push_pieces(reader, data, size, seed);
     if (out->status != MG_OK) snprintf(out->error, sizeof out->error, "%s", mg_error_text());
     check(!strchr(out->error, '\n'), "messages are one line");
     check(out->status != MG_OK || (out->rows_ended == out->rows_started && out->series == 0),
@@ -141,12 +145,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     result whole, split;
-    if (size < SPLIT_BYTES) return 0;
-    const uint8_t *splits = data;
-    data += SPLIT_BYTES;
-    size -= SPLIT_BYTES;
-    read_all(data, size, NULL, &whole);
-    read_all(data, size, splits, &split);
+    uint64_t seed = size;
+    for (size_t i = 0; i < size; i++) seed = mix(seed, data[i]);
+    read_all(data, size, 0, &whole);
+    read_all(data, size, seed | 1, &split);
     check(whole.status == split.status, "the status does not depend on the split");
     check(strcmp(whole.error, split.error) == 0, "the text does not depend on the split");
     check(whole.status != MG_OK || whole.hash == split.hash, "values do not depend on the split");

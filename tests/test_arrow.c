@@ -12,7 +12,7 @@
 
 #include "core/base/alloc.h"
 #include "core/base/file.h"
-#include "tests/helper_series.h"
+#include "tests/helper_series_text.h"
 
 #define FIXTURES MG_FIXTURES "/arrow/"
 

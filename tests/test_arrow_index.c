@@ -17,7 +17,7 @@
 #include "core/base/file.h"
 #include "data/series_columns.h"
 #include "data/series_index.h"
-#include "tests/helper_series.h"
+#include "tests/helper_series_text.h"
 #include "tests/helper_tmp.h"
 
 #define FIXTURES MG_FIXTURES "/arrow/"

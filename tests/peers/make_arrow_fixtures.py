@@ -1,5 +1,5 @@
 """Writes tests/fixtures/arrow: small Arrow streams by pyarrow and datasets, and beside each what
-pyarrow reads from it, in the text form of tests/helper_series.h.
+pyarrow reads from it, in the text form of tests/helper_series_text.h.
 
     python tests/peers/make_arrow_fixtures.py tests/fixtures/arrow
 
