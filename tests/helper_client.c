@@ -121,3 +121,25 @@ const char *hub_world_in_cache(const hub_world *world, const char *name) {
     snprintf(path, sizeof paths[0], "%s/datasets--ns--data/%s", world->options.cache, name);
     return path;
 }
+
+void hub_must(mg_status status) {
+    if (status != MG_OK) fail_msg("%s: %s", mg_status_name(status), mg_error_text());
+}
+
+void hub_must_fail(mg_status status, mg_hub_problem problem, const char *says) {
+    assert_int_not_equal(status, MG_OK);
+    if (!strstr(mg_error_text(), says)) fail_msg("\"%s\" lacks \"%s\"", mg_error_text(), says);
+    assert_null(strchr(mg_error_text(), '\n'));
+    assert_null(strstr(mg_error_text(), HUB_SIGNATURE));
+    if (mg_hub_last_problem() != problem) {
+        fail_msg("problem %d: %s", mg_hub_last_problem(), mg_error_text());
+    }
+}
+
+void hub_world_fetch(hub_world *world, const char *name, uint64_t size) {
+    char *path;
+    mg_hub_file file = hub_world_file(world, name);
+    hub_must(mg_hub_fetch(world->hub, &file, NULL, NULL, &path));
+    if (!hub_file_is_right(path, size)) fail_msg("%s is another file", path);
+    mg_free(path);
+}

@@ -37,6 +37,13 @@ void hub_world_reopen(hub_world *world);
 void hub_world_cut(hub_world *world);
 void hub_world_close(hub_world *world);
 
+/* Fail the test unless the status is MG_OK; unless it is a failure of that kind whose text says so,
+ * in one line and without a secret. */
+void hub_must(mg_status status);
+void hub_must_fail(mg_status status, mg_hub_problem problem, const char *says);
+
+/* Fetches the file and holds every byte against what it should be. */
+void hub_world_fetch(hub_world *world, const char *name, uint64_t size);
 mg_hub_file hub_world_file(const hub_world *world, const char *path);
 /* The path of `name` in the data set's folder of the cache; valid until 64 more calls. */
 const char *hub_world_in_cache(const hub_world *world, const char *name);
