@@ -299,7 +299,8 @@ int cmd_train(int argc, char **argv) {
         {"task", 't', MG_CLI_TEXT, &want.task, "MIX",
          "problems, e.g. mixture (default) or addition:3*2,linear", .min = 0},
         {"data", 0, MG_CLI_TEXT, &want.data, "SOURCE[*W],...",
-         "problems from series: lotsa:XS, FILE.arrow, DIR, FAMILY:LEVEL@SOURCE; joined to --task",
+         "problems from series: lotsa:XS, FILE.arrow, DIR, FAMILY:LEVEL@SOURCE; beside --task, if "
+         "given",
          .min = 0},
         {"layout", 'l', MG_CLI_CHOICE, &o->layout, mg_layout_list(),
          "of the answers (default plain)", .choices = mg_layout_choices()},

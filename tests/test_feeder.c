@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <unistd.h>
 
+#include "core/base/alloc.h"
 #include "gym/family.h"
 #include "gym/feeder.h"
 
@@ -81,6 +82,12 @@ static void test_refused(void **state) {
     assert_int_equal(mg_feeder_create(&stream, 0, &feeder), MG_ERR_ARG);
     assert_null(feeder);
     assert_int_equal(mg_feeder_create(&stream, MG_FEEDER_THREADS + 1, &feeder), MG_ERR_ARG);
+    for (long n = 1; n <= 2; n++) {
+        mg_alloc_fail_at(n);
+        assert_int_equal(mg_feeder_create(&stream, 2, &feeder), MG_ERR_MEMORY);
+        assert_null(feeder);
+        mg_alloc_fail_at(0);
+    }
     stream.config.order = MG_ORDER_WALK;
     assert_int_equal(mg_feeder_create(&stream, 1, &feeder), MG_ERR_ARG);
 }
