@@ -52,7 +52,7 @@ mg_http_options http_quick_options(hub_server *hub, http_reader *reader) {
     mg_http_options options = mg_http_options_default();
     options.wait_scale = 1e-3;
     options.connect_timeout = 5;
-    options.stall_timeout = 0.25;
+    options.stall_timeout = 0.5;
     options.stall_rate = 2000;
     options.token = HTTP_TOKEN;
     options.token_origin = hub_server_endpoint(hub);

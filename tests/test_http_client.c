@@ -249,9 +249,9 @@ static void check_moody(http_hubs *hubs, moody *m, mg_status expected) {
     free(m->reader.data);
 }
 
-/* Four refusals last longer than what is a stall from a server: a slow reader is none. */
+/* Eight refusals last longer than what is a stall from a server: a slow reader is none. */
 static void test_pause(void **state) {
-    moody m = {.pauses = 4};
+    moody m = {.pauses = 8};
     check_moody(*state, &m, MG_OK);
     assert_true(m.reader.received == HTTP_BIG_BYTES);
 }
