@@ -94,7 +94,7 @@ static mg_status say_bytes(mg_archive *archive, const mg_archive_files *files) {
         if (!cached) bytes += files->entries[i]->size;
     }
     if (bytes > 0)
-        fprintf(stderr, "mathgym " NAME ": reading of %s on the hub what is asked for\n",
+        fprintf(stderr, "mathgym " NAME ": %s lie on the hub; reading what is printed\n",
                 mg_size_text(bytes, size));
     return MG_OK;
 }
