@@ -124,6 +124,12 @@ mg_tensor *mg_cell_from_chunks(const mg_cell *cell, mg_tensor *x);
 /* Row C - 1 of every chunk; of the last, that of its last token: (BHn, C, w) -> (BHn, 1, w). */
 mg_tensor *mg_cell_last(const mg_cell *cell, mg_tensor *x);
 
+/* Shows x (BHn, C) as (N, H) (mg_layer_probe). */
+void mg_cell_probe(const mg_cell *cell, const char *name, mg_tensor *x);
+
+/* Of each row of x (G, C, w) the sum of squares: (G, C). */
+mg_tensor *mg_cell_squares(mg_graph *g, mg_tensor *x);
+
 /* (BHn, a, b) <-> n times (BH, a, b). */
 void mg_cell_split(const mg_cell *cell, mg_tensor *x, mg_tensor **parts);
 mg_tensor *mg_cell_join(const mg_cell *cell, mg_tensor **parts);

@@ -207,6 +207,18 @@ static mg_tensor *read(mg_cell *c, mg_tensor *q, const trace *past, const mg_dec
     return output(c, q, layer_norm(g, y).n);
 }
 
+/* The square of the norm of a token's whole gradient: each layer's has rank one. */
+static mg_tensor *surprise(mg_cell *c, const trace *past) {
+    mg_graph *g = c->g;
+    mg_tensor *sum = NULL;
+    for (int64_t l = 0; l < depth_of(c); l++) {
+        mg_tensor *inputs = mg_cell_squares(g, past->inputs[l]);
+        mg_tensor *part = mg_mul(g, inputs, mg_cell_squares(g, past->gradients[l]));
+        sum = sum ? mg_add(g, sum, part) : part;
+    }
+    return sum;
+}
+
 mg_memory_reads mg_cell_deep(mg_cell *c, const mg_memory_tokens *t) {
     mg_graph *g = c->g;
     int64_t depth = depth_of(c), parts = t->log_eta ? 2 : 1;
@@ -221,6 +233,8 @@ mg_memory_reads mg_cell_deep(mg_cell *c, const mg_memory_tokens *t) {
     }
     trace past = run(c, t, &d, x);
     for (int64_t l = 0; l < depth; l++) mg_cell_keep_state(c, stored[l], x[l]);
+    mg_cell_probe(c, "theta", t->theta);
+    mg_cell_probe(c, "surprise2", surprise(c, &past));
 
     mg_memory_reads y = {read(c, t->q, &past, &d), NULL};
     if (c->config->placement != MG_MEMORY_CONTEXT) return y;

@@ -134,6 +134,9 @@ mg_memory_reads mg_cell_exact(mg_cell *c, const mg_memory_tokens *offered) {
     mg_memory_steps steps = prepare(c, &t, &d, base, before);
     mg_memory_trace x = mg_memory_scan(g, &steps);
     mg_cell_keep_state(c, state, x.last);
+    mg_cell_probe(c, "theta", t.theta);
+    mg_cell_probe(c, "surprise2",
+                  mg_mul(g, mg_cell_squares(g, t.k), mg_cell_squares(g, x.residuals)));
     mg_memory_reads y = {mg_cell_read(c, &d, t.q, t.k, x.states, x.residuals, init), NULL};
     if (c->config->placement != MG_MEMORY_CONTEXT) return y;
     mg_decay before_write = mg_cell_before(&d);

@@ -202,5 +202,7 @@ mg_memory_tokens mg_cell_gate(mg_cell *c, const mg_memory_tokens *t, mg_tensor *
         mg_layer_state_write(c->b, learned.seen, now.seen);
     }
     mg_tensor *all = mg_reshape(g, mg_cell_join(c, write), t->theta->shape);
+    mg_cell_probe(c, "write", all);
+    mg_layer_probe(c->b, c->layer, "log_tau", learned.log_tau);
     return let_through(c, t, mg_stop_grad(g, all));
 }

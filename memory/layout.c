@@ -46,6 +46,17 @@ mg_tensor *mg_cell_from_chunks(const mg_cell *c, mg_tensor *x) {
     return mg_reshape(g, x, MG_SHAPE2(c->rows * c->tokens, c->heads * width));
 }
 
+void mg_cell_probe(const mg_cell *c, const char *name, mg_tensor *x) {
+    if (!c->b->probing) return;
+    x = mg_reshape(c->g, x, MG_SHAPE3(c->groups * c->chunks, c->chunk, 1));
+    mg_layer_probe(c->b, c->layer, name, mg_cell_from_chunks(c, x));
+}
+
+mg_tensor *mg_cell_squares(mg_graph *g, mg_tensor *x) {
+    const int64_t *dims = x->shape.dims;
+    return mg_reshape(g, mg_sum(g, mg_mul(g, x, x), 2), MG_SHAPE2(dims[0], dims[1]));
+}
+
 mg_tensor *mg_cell_last(const mg_cell *c, mg_tensor *x) {
     mg_graph *g = c->g;
     int64_t width = x->shape.dims[2], end = c->tokens - (c->chunks - 1) * c->chunk - 1;

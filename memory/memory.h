@@ -25,7 +25,12 @@
  *
  * The state of a row (weights, momentum, the last tokens of the convolution) is carried from batch
  * to batch where mg_batch.carried says so, and from token to token in decoding; it is reset where a
- * segment starts. Its size does not depend on how much was read. */
+ * segment starts. Its size does not depend on how much was read.
+ *
+ * What a layer shows (mg_forward_probe), (N, H) each: "surprise2", the square of the surprise,
+ * which is the norm of a token's gradient; "theta", the step of its write, after the gate;
+ * "log_eta" and "log_keep", of momentum and of 1 - alpha; with a gate "write", what it let through,
+ * and "log_tau" (H), its threshold. */
 #ifndef MG_MEMORY_MEMORY_H
 #define MG_MEMORY_MEMORY_H
 

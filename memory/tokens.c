@@ -159,5 +159,7 @@ mg_memory_tokens mg_cell_tokens(mg_cell *c, mg_tensor *x) {
     };
     rates(c, x, &t);
     t.theta = mg_mul(g, t.theta, t.present);
+    if (t.log_eta) mg_cell_probe(c, "log_eta", t.log_eta);
+    if (t.log_keep) mg_cell_probe(c, "log_keep", t.log_keep);
     return t;
 }

@@ -10,11 +10,21 @@ typedef struct piece {
     int64_t offset, reals;
 } piece;
 
+/* What a layer shows, (n) reals. */
+typedef struct shown {
+    char name[24];
+    int64_t layer, n;
+    mg_buffer *buffer;
+} shown;
+
 struct mg_forward {
     mg_inputs inputs;
     mg_state state;
     piece *pieces;
     int n_pieces;
+    bool probed;
+    shown *shown;
+    int n_shown;
     mg_buffer *logits;
     mg_program *program;
     float *host;               /* (N, V) */
@@ -34,13 +44,31 @@ static mg_status note_pieces(mg_forward *f, const mg_build *b) {
     return MG_OK;
 }
 
+static mg_status keep_probes(mg_forward *f, const mg_model *model, const mg_build *b) {
+    f->shown = mg_calloc((size_t)b->n_probes + 1, sizeof *f->shown);
+    if (!f->shown) return MG_ERR_MEMORY;
+    for (int i = 0; i < b->n_probes; i++) {
+        const mg_probe *probe = &b->probes[i];
+        shown *s = &f->shown[f->n_shown++];
+        *s = (shown){.layer = probe->layer, .n = mg_tensor_elements(probe->tensor)};
+        memcpy(s->name, probe->name, sizeof s->name);
+        size_t bytes = (size_t)s->n * model->device->real_bytes;
+        MG_TRY(mg_buffer_create(model->device, bytes, "a probe", &s->buffer));
+        /* A copy: the tensor itself may live in a buffer of its own already. */
+        mg_graph_output(b->graph, mg_scale(b->graph, probe->tensor, 1), s->buffer, 0);
+    }
+    return MG_OK;
+}
+
 static mg_status compile(mg_forward *f, mg_model *model) {
     mg_graph *graph = NULL;
     mg_build b = {0};
     mg_status status;
     MG_GO(mg_graph_create(&graph));
     MG_GO(mg_build_begin(&b, graph, model, &f->inputs, &f->state, NULL));
+    b.probing = f->probed;
     mg_graph_output(graph, mg_build_logits(&b), f->logits, 0);
+    MG_GO(keep_probes(f, model, &b));
     MG_GO(note_pieces(f, &b));
     mg_build_commit(&b);
     MG_GO(mg_program_create(model->device, graph, &f->program));
@@ -50,10 +78,12 @@ done:
     return status;
 }
 
-mg_status mg_forward_create(mg_model *model, int64_t rows, int64_t cols, mg_forward **out) {
+static mg_status create(mg_model *model, int64_t rows, int64_t cols, bool probed,
+                        mg_forward **out) {
     *out = NULL;
     mg_forward *f = mg_calloc(1, sizeof *f);
     if (!f) return MG_ERR_MEMORY;
+    f->probed = probed;
     f->size = rows * cols * model->config.vocab_size;
     size_t bytes = (size_t)f->size * model->device->real_bytes;
     mg_status status;
@@ -72,8 +102,18 @@ done:
     return MG_OK;
 }
 
+mg_status mg_forward_create(mg_model *model, int64_t rows, int64_t cols, mg_forward **out) {
+    return create(model, rows, cols, false, out);
+}
+
+mg_status mg_forward_create_probed(mg_model *model, int64_t rows, int64_t cols, mg_forward **out) {
+    return create(model, rows, cols, true, out);
+}
+
 void mg_forward_free(mg_forward *f) {
     if (!f) return;
+    for (int i = 0; i < f->n_shown; i++) mg_buffer_free(f->shown[i].buffer);
+    mg_free(f->shown);
     mg_program_free(f->program);
     mg_buffer_free(f->logits);
     mg_state_free(&f->state);
@@ -140,4 +180,15 @@ mg_status mg_forward_run(mg_forward *f, const mg_batch *batch, const float **log
     MG_TRY(mg_buffer_read_f32(f->logits, 0, f->host, f->size));
     *logits = f->host;
     return MG_OK;
+}
+
+mg_status mg_forward_probe(const mg_forward *f, int64_t layer, const char *name, float *values,
+                           int64_t room, int64_t *n) {
+    for (int i = 0; i < f->n_shown; i++) {
+        const shown *s = &f->shown[i];
+        if (s->layer != layer || strcmp(s->name, name) != 0) continue;
+        *n = s->n;
+        return mg_buffer_read_f32(s->buffer, 0, values, s->n < room ? s->n : room);
+    }
+    return mg_fail(MG_ERR_NOT_FOUND, "layer %lld shows no \"%s\"", (long long)layer, name);
 }

@@ -18,6 +18,13 @@ void mg_forward_free(mg_forward *forward); /* NULL is legal */
 /* *logits (rows * cols, vocab_size) belongs to the forward and is valid until its next run. */
 mg_status mg_forward_run(mg_forward *forward, const mg_batch *batch, const float **logits);
 
+/* The same, keeping what layers show of themselves (mg_layer_probe). mg_forward_probe copies what
+ * layer `layer` showed under `name` in the last run, at most `room` numbers; *n is how many there
+ * are, and MG_ERR_NOT_FOUND means that the layer shows no such thing. */
+mg_status mg_forward_create_probed(mg_model *model, int64_t rows, int64_t cols, mg_forward **out);
+mg_status mg_forward_probe(const mg_forward *forward, int64_t layer, const char *name,
+                           float *values, int64_t room, int64_t *n);
+
 /* What mixers (core/nn/layer.h) carry from batch to batch: is forgotten, or row b goes on from what
  * row source[b] has left. */
 mg_status mg_forward_reset(mg_forward *forward);

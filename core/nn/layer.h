@@ -20,6 +20,14 @@
 
 #define MG_MAX_LAYERS 128
 #define MG_MAX_STATES 1024
+#define MG_MAX_PROBES 1024
+
+/* Something that a layer shows of itself, to be looked at from outside. */
+typedef struct mg_probe {
+    char name[24];
+    int64_t layer;
+    mg_tensor *tensor; /* f32 */
+} mg_probe;
 
 /* A state tensor and what it becomes when the batch has gone through. */
 typedef struct mg_state_write {
@@ -56,6 +64,10 @@ typedef struct mg_build {
     mg_state_write writes[MG_MAX_STATES];
     int n_writes;
 
+    bool probing; /* layers may show what mg_layer_probe is told */
+    mg_probe probes[MG_MAX_PROBES];
+    int n_probes;
+
     /* What the layers report. */
     mg_tensor *load[MG_MAX_LAYERS]; /* (E) f32 routed pairs per expert; NULL in a dense layer */
     mg_tensor *aux_loss;            /* (1) sum of balance losses; NULL without */
@@ -90,6 +102,9 @@ typedef struct mg_mixer {
     /* The residual stream x (N, D) after attention and whatever the mixer adds. */
     mg_tensor *(*build)(mg_build *b, int64_t layer, mg_tensor *x);
 } mg_mixer;
+
+/* Shows x under a name, where somebody looks (mg_forward_probe). */
+void mg_layer_probe(mg_build *b, int64_t layer, const char *name, mg_tensor *x);
 
 /* A piece of the layer's state: (B, d1, d2, ...), from real `offset` of each row's share on. Pieces
  * must not overlap. Its values are those that the batch before left; a row that starts anew finds

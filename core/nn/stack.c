@@ -130,6 +130,14 @@ mg_tensor *mg_layer_state(mg_build *b, int64_t layer, int64_t offset, mg_shape s
     return mg_graph_bind(b->graph, "memory state", MG_F32, shape, b->state, at);
 }
 
+void mg_layer_probe(mg_build *b, int64_t layer, const char *name, mg_tensor *x) {
+    if (!b->probing) return;
+    assert(b->n_probes < MG_MAX_PROBES && "more probes than layers can have");
+    mg_probe *probe = &b->probes[b->n_probes++];
+    *probe = (mg_probe){.layer = layer, .tensor = x};
+    snprintf(probe->name, sizeof probe->name, "%s", name);
+}
+
 void mg_layer_state_write(mg_build *b, mg_tensor *state, mg_tensor *next) {
     assert(b->n_writes < MG_MAX_STATES && "more pieces of state than layers can have");
     b->writes[b->n_writes++] = (mg_state_write){state, next};
