@@ -93,6 +93,10 @@ static const mg_hub_entry *find_in(const mg_archive *archive, const char *subset
     return length < PATH_BYTES ? mg_hub_tree_find(&archive->tree, path) : NULL;
 }
 
+bool mg_archive_has(const mg_archive *archive, const char *subset) {
+    return find_in(archive, subset, "state.json") != NULL;
+}
+
 static void add_entry(mg_archive_files *files, const mg_hub_entry *entry) {
     files->entries[files->count++] = entry;
     files->bytes += entry->size;

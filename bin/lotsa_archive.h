@@ -53,6 +53,9 @@ typedef struct mg_archive_files {
     uint64_t stray_bytes;
 } mg_archive_files;
 
+/* Whether the commit has the subset. */
+bool mg_archive_has(const mg_archive *archive, const char *subset);
+
 /* Fetches the subset's state.json where it is not in the cache, since it names the shards.
  * MG_ERR_NOT_FOUND where the commit has no such subset, MG_ERR_FORMAT where a shard is not there.
  */

@@ -58,6 +58,22 @@ static mg_status count_cached(job *j, const mg_archive_files *files) {
     return MG_OK;
 }
 
+/* Takes the subsets that the commit lacks out of a selection of several, and says so: one missing
+ * folder is no reason to fetch nothing of a tier. */
+static void leave_out_missing(job *j) {
+    mg_lotsa_selection *s = &j->selection;
+    const int all = s->count;
+    if (all == 1) return;
+    s->count = 0;
+    for (int i = 0; i < all; i++) {
+        if (mg_archive_has(&j->archive, s->subset[i]->name))
+            s->subset[s->count++] = s->subset[i];
+        else
+            fprintf(stderr, "left out: %s, which commit %.12s does not have\n", s->subset[i]->name,
+                    j->archive.sha);
+    }
+}
+
 static mg_status list_files(job *j) {
     mg_status status = MG_OK;
     mg_cli_progress_start(&j->bar, "listing", (uint64_t)j->selection.count);
@@ -183,6 +199,12 @@ static mg_status fetch_all(job *j) {
 
 static mg_status run(job *j) {
     MG_TRY(mg_archive_open(&j->want->archive, &j->archive));
+    leave_out_missing(j);
+    if (j->selection.count == 0)
+        return mg_fail(MG_ERR_NOT_FOUND,
+                       MG_LOTSA_REPO " has none of these at commit %.12s; try "
+                                     "another --revision",
+                       j->archive.sha);
     MG_TRY(list_files(j));
     print_plan(j);
     return j->want->dry_run ? MG_OK : fetch_all(j);

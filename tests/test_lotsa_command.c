@@ -144,6 +144,18 @@ static void test_fetch_brings_what_state_json_names(void **state) {
     assert_false(mg_path_exists(a));
 }
 
+/* The fixture has 6 of the tier's subsets that may be trained on. */
+static void test_fetch_of_a_tier_says_what_is_missing(void **state) {
+    (void)state;
+    lotsa_run("lotsa fetch XS --json");
+    assert_true(lotsa_said("err", "left out: sceaux, which commit 8191fd29eb5c does not have"));
+    json_t *rows = lotsa_parse_lines(test_tmp("out"));
+    assert_int_equal(json_array_size(rows), 6);
+    json_decref(rows);
+    lotsa_expect_error("lotsa fetch sceaux", 1, "has no sceaux");
+    lotsa_expect_error("lotsa fetch sceaux borealis", 1, "has none of these");
+}
+
 static void test_fetched_data_need_no_hub(void **state) {
     (void)state;
     lotsa_run("lotsa fetch --dry-run elf cif_2016_12");
@@ -303,6 +315,7 @@ int main(void) {
         cmocka_unit_test_setup(test_offline_without_a_cache_is_one_line, lotsa_fresh),
         cmocka_unit_test_setup(test_info_tells_hub_and_cache, lotsa_fresh),
         cmocka_unit_test_setup(test_fetch_brings_what_state_json_names, lotsa_fresh),
+        cmocka_unit_test_setup(test_fetch_of_a_tier_says_what_is_missing, lotsa_fresh),
         cmocka_unit_test_setup(test_fetched_data_need_no_hub, lotsa_fresh),
         cmocka_unit_test_setup(test_killed_fetch_goes_on, lotsa_fresh),
         cmocka_unit_test_setup(test_index_measures_every_shard, lotsa_fresh),
