@@ -30,6 +30,9 @@ int lotsa_problems(int argc, char **argv) {
     if (argc < 2) return print_help(stderr, MG_EXIT_USAGE);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
         return print_help(stdout, MG_EXIT_OK);
+    if (argv[1][0] == '-')
+        return mg_cli_usage_error(NAME, "the subset comes first: mathgym lotsa problems SUBSET %s",
+                                  argv[1]);
     if (mg_lotsa_select(argv[1], &selection) != MG_OK)
         return mg_cli_usage_error(NAME, "%s", mg_error_text());
     /* argv[0], --source, lotsa:NAME, the options, NULL */

@@ -65,6 +65,7 @@ static void test_bad_usage_is_one_line(void **state) {
         {"lotsa fetch elf no_such_thing_here", "lotsa list"},
         {"lotsa cat elff", "did you mean 'elf'?"},
         {"lotsa index tourism_monthlyy", "did you mean 'tourism_monthly'?"},
+        {"lotsa problems -n 5 elf", "the subset comes first"},
         {"lotsa problems cif_2016", "did you mean 'cif_2016_"},
     };
     for (size_t i = 0; i < COUNT(cases); i++)
