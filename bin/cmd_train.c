@@ -13,7 +13,7 @@
 #define NAME "train"
 
 typedef struct request {
-    const char *preset, *config, *alphabet, *out, *resume, *device, *task, *data;
+    const char *preset, *config, *memory, *alphabet, *out, *resume, *device, *task, *data;
     int64_t threads;
     bool encoder, steps_given, schedule_given;
     mg_train_options options;
@@ -234,6 +234,7 @@ static mg_status load_config(const request *want, mg_config *config, mg_tokenize
     MG_TRY(want->config ? mg_config_from_file(config, want->config)
                         : mg_config_from_preset(config, want->preset));
     config->mixer = &mg_memory_mixer;
+    if (want->memory) MG_TRY(mg_config_set_memory(config, want->memory));
     if (want->encoder) config->causal = false;
     if (!want->alphabet) return mg_tokenizer_for_size(tokenizer, config->vocab_size);
     MG_TRY(mg_tokenizer_from_alphabet(tokenizer, want->alphabet));
@@ -292,6 +293,8 @@ int cmd_train(int argc, char **argv) {
          .min = 0},
         {"config", 'c', MG_CLI_TEXT, &want.config, "FILE",
          "model: a config.json, in place of a preset", .min = 0},
+        {"memory", 0, MG_CLI_TEXT, &want.memory, "FIELDS",
+         "the config's memory, e.g. kind=deep,theta_max=0.1,gate=off,window=64", .min = 0},
         {"alphabet", 'a', MG_CLI_TEXT, &want.alphabet, "CHARS",
          "the model's characters, e.g. 0123456789+=, in place of bytes", .min = 0},
         {"encoder", 0, MG_CLI_FLAG, &want.encoder, NULL,

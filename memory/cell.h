@@ -115,6 +115,16 @@ bool mg_cell_is_pending(const mg_build *b);
 mg_memory_tokens mg_cell_join_pending(mg_cell *cell, const mg_memory_tokens *token);
 void mg_cell_leave_pending(mg_cell *cell, mg_memory_reads *reads);
 
+/* -- delay (memory/delay.c) ------------------------------------------------------------------- */
+
+/* What a layer keeps of the tokens before a batch: (B, R, F) from `offset` of its state on. The
+ * last of it and of x (B, T, F) is kept for the next batch, 0 where a segment has started since. */
+mg_tensor *mg_cell_tail(mg_cell *cell, int64_t offset, mg_tensor *x, int64_t reach);
+
+/* x (N, F) of the token `window` before each, 0 where that is of another segment: what leaves the
+ * short-term buffer is what is offered to the memory. */
+mg_tensor *mg_cell_delayed(mg_cell *cell, mg_tensor *x);
+
 /* -- layout (memory/layout.c) ------------------------------------------------------------------ */
 
 /* (N, H w) -> (BHn, C, w), and back without the tokens that filled up. */
@@ -147,6 +157,7 @@ mg_tensor *mg_cell_minus(mg_graph *g, mg_tensor *a, mg_tensor *b);
 int64_t mg_cell_tail_reals(const mg_config *config);
 int64_t mg_cell_weight_reals(const mg_config *config);
 int64_t mg_cell_gate_reals(const mg_config *config);
+int64_t mg_cell_delay_reals(const mg_config *config); /* what waits to be written; the last piece */
 int64_t mg_cell_pending_reals(const mg_config *config); /* in the place of the gate's */
 
 int64_t mg_cell_key_dim(const mg_memory_config *config);

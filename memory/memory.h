@@ -23,6 +23,9 @@
  * + gain * LN(gelu(k W_1) .. W_L) + shift, is the paper's: its gradients are those at the weights
  * of the chunk's start (equation 16), chunks being counted from the beginning of the row.
  *
+ * A token is offered to the memory when it comes or, consolidate: eviction, when it leaves the
+ * window of attention: then a fact is never in both.
+ *
  * The state of a row (weights, momentum, the last tokens of the convolution) is carried from batch
  * to batch where mg_batch.carried says so, and from token to token in decoding; it is reset where a
  * segment starts. Its size does not depend on how much was read.

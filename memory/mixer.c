@@ -102,7 +102,7 @@ int64_t mg_cell_weight_reals(const mg_config *config) {
 static int64_t state_reals(const mg_config *config, int64_t layer) {
     (void)layer;
     return mg_cell_tail_reals(config) + mg_cell_weight_reals(config) + mg_cell_gate_reals(config) +
-           mg_cell_pending_reals(config);
+           mg_cell_pending_reals(config) + mg_cell_delay_reals(config);
 }
 
 int64_t mg_cell_gate_reals(const mg_config *config) {

@@ -27,19 +27,6 @@ static mg_tensor *conv_of_tail(mg_cell *c, mg_tensor *tail, mg_tensor *w) {
     return mg_mul(g, y, mg_broadcast(g, mask, 2, width));
 }
 
-/* The inputs that the next batch's first tokens see: the last of tail and x, 0 where a segment has
- * started since. */
-static mg_tensor *next_tail(mg_cell *c, mg_tensor *tail, mg_tensor *x) {
-    mg_graph *g = c->g;
-    int64_t reach = tail->shape.dims[1], width = tail->shape.dims[2];
-    /* Starts after each token: those from the next token on. */
-    mg_tensor *after = mg_cumsum(g, mg_pad(g, c->starts, 1, reach - 1, 1), 1, true);
-    after = mg_slice(g, after, 1, c->tokens, reach);
-    mg_tensor *mask = mg_exp(g, mg_scale(g, after, -MG_RESET));
-    mask = mg_broadcast(g, mg_reshape(g, mask, MG_SHAPE3(c->rows, reach, 1)), 2, width);
-    return mg_mul(g, mg_slice(g, mg_concat(g, tail, x, 1), 1, c->tokens, reach), mask);
-}
-
 /* x (N, F), each feature convolved over the last tokens of its segment. */
 static mg_tensor *convolve(mg_cell *c, mg_tensor *x) {
     mg_graph *g = c->g;
@@ -48,9 +35,8 @@ static mg_tensor *convolve(mg_cell *c, mg_tensor *x) {
     /* Beside what is learned, half of the token itself: it begins as a token that has a past. */
     mg_tensor *itself = mg_pad(g, mg_fill(g, MG_SHAPE2(1, width), 0.5), 0, 0, reach);
     mg_tensor *w = mg_add(g, mg_layer_param(c->b, c->layer, "memory.conv"), itself);
-    mg_tensor *tail = mg_layer_state(c->b, c->layer, 0, MG_SHAPE3(c->rows, reach, width));
     x = mg_reshape(g, x, MG_SHAPE3(c->rows, c->tokens, width));
-    mg_layer_state_write(c->b, tail, next_tail(c, tail, x));
+    mg_tensor *tail = mg_cell_tail(c, 0, x, reach);
     mg_tensor *y = mg_conv1d(g, x, w, c->b->mask.q_seg);
     y = mg_add(g, y, conv_of_tail(c, tail, w));
     return mg_reshape(g, y, MG_SHAPE2(c->rows * c->tokens, width));
@@ -79,6 +65,17 @@ static mg_tensor *features(mg_cell *c, mg_tensor *k) {
     mg_tensor *mean = mg_scale(g, mg_sum(g, z, 1), 1 / (double)m);
     z = of_length_one(g, mg_cell_minus(g, z, mg_broadcast(g, mean, 1, m)));
     return mg_reshape(g, z, MG_SHAPE3(c->groups * c->chunks, c->chunk, m));
+}
+
+/* Keys and values as they are offered to the memory: [k | v] (N, 2 H d), and with the step of each
+ * behind them, where they are held back until attention has lost sight of the token. */
+static mg_tensor *offered(mg_cell *c, mg_tensor *kv, mg_tensor **theta) {
+    mg_graph *g = c->g;
+    if (c->config->consolidate == MG_MEMORY_ON_ARRIVAL) return kv;
+    int64_t width = kv->shape.dims[1];
+    mg_tensor *late = mg_cell_delayed(c, mg_concat(g, kv, *theta, 1));
+    *theta = mg_slice(g, late, 1, width, c->heads);
+    return mg_slice(g, late, 1, 0, width);
 }
 
 /* One of q, k as the memory sees it: (BHn, C, m). */
@@ -117,9 +114,10 @@ static mg_tensor *log_keep_idle(mg_cell *c, mg_tensor *z) {
     return mg_cell_minus(g, mg_softplus(g, shifted), mg_softplus(g, z));
 }
 
-/* Logs of rates are taken from the gates' inputs: log sigmoid(z) = -softplus(-z) has no log of 0.
+/* Sets the decays of t; the steps (N, H), none for padding, are returned. Logs of rates are taken
+ * from the gates' inputs: log sigmoid(z) = -softplus(-z) has no log of 0.
  */
-static void rates(mg_cell *c, mg_tensor *x, mg_memory_tokens *t) {
+static mg_tensor *rates(mg_cell *c, mg_tensor *x, mg_memory_tokens *t) {
     mg_graph *g = c->g;
     const mg_memory_config *m = c->config;
     mg_tensor *z = mg_linear(g, x, mg_layer_param(c->b, c->layer, "memory.gates"));
@@ -132,11 +130,14 @@ static void rates(mg_cell *c, mg_tensor *x, mg_memory_tokens *t) {
         t->log_eta = by_chunk(c, mg_scale(g, mg_softplus(g, minus), -1));
         theta = mg_mul(g, theta, mg_sigmoid(g, minus));
     }
-    t->theta = by_chunk(c, mg_scale(g, theta, m->theta_max));
-    if (!m->decay) return;
-    mg_tensor *alpha = gate(c, z, next, "memory.alpha_bias");
-    t->log_keep = by_chunk(c, mg_scale(g, mg_softplus(g, alpha), -1));
-    t->log_keep_idle = by_chunk(c, log_keep_idle(c, alpha));
+    if (m->decay) {
+        mg_tensor *alpha = gate(c, z, next, "memory.alpha_bias");
+        t->log_keep = by_chunk(c, mg_scale(g, mg_softplus(g, alpha), -1));
+        t->log_keep_idle = by_chunk(c, log_keep_idle(c, alpha));
+    }
+    mg_tensor *present = mg_reshape(g, c->present, MG_SHAPE2(c->rows * c->tokens, 1));
+    theta = mg_mul(g, theta, mg_broadcast(g, present, 1, c->heads));
+    return mg_scale(g, theta, m->theta_max);
 }
 
 /* x (B, T) for all heads. */
@@ -150,15 +151,13 @@ mg_memory_tokens mg_cell_tokens(mg_cell *c, mg_tensor *x) {
     int64_t width = c->heads * c->config->head_dim;
     mg_tensor *qkv = mg_linear(g, x, mg_layer_param(c->b, c->layer, "memory.qkv"));
     qkv = mg_silu(g, convolve(c, qkv));
-    mg_memory_tokens t = {
-        .q = as_key(c, mg_slice(g, qkv, 1, 0, width)),
-        .k = as_key(c, mg_slice(g, qkv, 1, width, width)),
-        .v = mg_cell_to_chunks(c, mg_slice(g, qkv, 1, 2 * width, width)),
-        .starts = for_heads(c, c->starts),
-        .present = for_heads(c, c->present),
-    };
-    rates(c, x, &t);
-    t.theta = mg_mul(g, t.theta, t.present);
+    mg_memory_tokens t = {.starts = for_heads(c, c->starts), .present = for_heads(c, c->present)};
+    mg_tensor *theta = rates(c, x, &t);
+    mg_tensor *kv = offered(c, mg_slice(g, qkv, 1, width, 2 * width), &theta);
+    t.q = as_key(c, mg_slice(g, qkv, 1, 0, width));
+    t.k = as_key(c, mg_slice(g, kv, 1, 0, width));
+    t.v = mg_cell_to_chunks(c, mg_slice(g, kv, 1, width, width));
+    t.theta = by_chunk(c, theta);
     if (t.log_eta) mg_cell_probe(c, "log_eta", t.log_eta);
     if (t.log_keep) mg_cell_probe(c, "log_keep", t.log_keep);
     return t;

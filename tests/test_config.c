@@ -113,6 +113,28 @@ static void test_memory_block(void **state) {
     mg_free(with_memory);
 }
 
+static void test_set_memory(void **state) {
+    (void)state;
+    mg_config config = load("dense-tiny"), back = config;
+    assert_int_equal(mg_config_set_memory(&config, "heads=3,window=48,placement=gate,decay=false,"
+                                                   "half_life=12.5"),
+                     MG_OK);
+    const mg_memory_config *m = &config.memory;
+    assert_true(m->kind == MG_MEMORY_FEATURE && m->heads == 3 && m->chunk == 32 && m->momentum);
+    assert_true(m->placement == MG_MEMORY_GATE && !m->decay && m->half_life == 12.5);
+    assert_int_equal(config.window, 48);
+    assert_int_equal(mg_config_set_memory(&config, "kind=off,window=0"), MG_OK);
+    assert_true(mg_config_equal(&config, &back));
+    static const char *const BAD[] = {"heads",    "heads=",    "=3",         "head=3",
+                                      "heads=x",  "heads=2.5", "heads=1e30", "heads=0",
+                                      "kind=big", "decay=yes", "a=b=c"};
+    for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
+        back = load("tiny-titans");
+        if (mg_config_set_memory(&back, BAD[i]) != MG_ERR_ARG) fail_msg("%s", BAD[i]);
+        assert_non_null(strstr(mg_error_text(), "memory"));
+    }
+}
+
 /* transformers 5 checks types: a float needs its ".0", and only some fields may be null. */
 static void test_text_suits_transformers(void **state) {
     (void)state;
@@ -441,6 +463,7 @@ int main(void) {
         cmocka_unit_test(test_every_preset_survives_text),
         cmocka_unit_test(test_every_member_is_written),
         cmocka_unit_test(test_memory_block),
+        cmocka_unit_test(test_set_memory),
         cmocka_unit_test(test_text_suits_transformers),
         cmocka_unit_test(test_file),
         cmocka_unit_test(test_file_of_transformers),

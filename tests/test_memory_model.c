@@ -28,6 +28,7 @@ typedef struct variant {
     bool plain; /* no momentum, no decay, no convolution, nothing learned to start from */
     mg_memory_gate gate;
     double idle_decay;
+    mg_memory_consolidate consolidate;
 } variant;
 
 static const variant VARIANTS[] = {
@@ -39,6 +40,8 @@ static const variant VARIANTS[] = {
     {"as layer", MG_MEMORY_LINEAR, MG_MEMORY_LAYER, false, MG_MEMORY_GATE_OFF, 1},
     {"as context", MG_MEMORY_FEATURE, MG_MEMORY_CONTEXT, false, MG_MEMORY_GATE_OFF, 1},
     {"deep as context", MG_MEMORY_DEEP, MG_MEMORY_CONTEXT, false, MG_MEMORY_GATE_OFF, 1},
+    {"on eviction", MG_MEMORY_FEATURE, MG_MEMORY_ADD, false, MG_MEMORY_GATE_OFF, 1,
+     MG_MEMORY_ON_EVICTION},
     {"hard gate", MG_MEMORY_LINEAR, MG_MEMORY_ADD, false, MG_MEMORY_GATE_HARD, 1},
     {"hard gate, idle", MG_MEMORY_FEATURE, MG_MEMORY_ADD, false, MG_MEMORY_GATE_HARD, 0.25},
     {"soft gate", MG_MEMORY_LINEAR, MG_MEMORY_ADD, false, MG_MEMORY_GATE_SOFT, 1},
@@ -53,6 +56,7 @@ static mg_config configured(const variant *v) {
     config.window = 3;
     config.persistent_tokens = 2;
     m->gate = v->gate;
+    m->consolidate = v->consolidate;
     m->idle_decay = v->idle_decay;
     m->warmup = 0;          /* the threshold that is drawn is in use, */
     m->threshold_speed = 0; /* and stays where it is */

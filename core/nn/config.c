@@ -109,6 +109,9 @@ static mg_status check_memory(const mg_config *c) {
                        "memory: first_layer must be below num_hidden_layers (%" PRId64
                        "), found %" PRId64,
                        c->num_hidden_layers, m->first_layer);
+    if (m->consolidate == MG_MEMORY_ON_EVICTION && c->window == 0)
+        return mg_fail(MG_ERR_ARG, "memory: consolidate must be arrival where attention has no "
+                                   "window; set it, or window");
     if (m->kind == MG_MEMORY_DEEP && m->decay_to == MG_MEMORY_DECAY_TO_ZERO)
         return mg_fail(MG_ERR_ARG, "memory: decay_to must be init for kind deep, as two layers of "
                                    "zeros have no gradient");

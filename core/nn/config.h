@@ -57,6 +57,11 @@ typedef enum mg_memory_placement {
     MG_MEMORY_CONTEXT, /* what it recalls are keys for attention to see (memory as context) */
 } mg_memory_placement;
 
+typedef enum mg_memory_consolidate {
+    MG_MEMORY_ON_ARRIVAL,  /* a token is written when it comes */
+    MG_MEMORY_ON_EVICTION, /* when it leaves the window of attention */
+} mg_memory_consolidate;
+
 typedef enum mg_memory_gate {
     MG_MEMORY_GATE_OFF,  /* every token is written */
     MG_MEMORY_GATE_SOFT, /* by sigmoid((log surprise - log threshold) / temperature) */
@@ -85,6 +90,7 @@ typedef struct mg_memory_config {
     double theta_max;      /* largest step of a write; 0: the memory is frozen */
     bool decayed_residual; /* judge a write against the state after its decay (Gated DeltaNet) */
     mg_memory_decay_to decay_to;
+    mg_memory_consolidate consolidate;
 
     mg_memory_gate gate;
     double write_rate;       /* rho: share of tokens that the threshold lets through */
@@ -178,6 +184,11 @@ mg_status mg_config_to_text(const mg_config *config, char **text);
 
 /* Writes it to `path` so that the file is either the old one or the whole new one. */
 mg_status mg_config_save(const mg_config *config, const char *path);
+
+/* Sets fields of the "memory" block, and window and persistent_tokens beside it, by
+ * "NAME=VALUE,NAME=VALUE"; a config without a memory gets one of kind feature and of default sizes
+ * first. MG_ERR_ARG for what is not known or makes no model. */
+mg_status mg_config_set_memory(mg_config *config, const char *text);
 
 /* A number that tells models of different shape apart: that of their config.json (FNV-1a, 64 bits).
  */

@@ -5,6 +5,7 @@ _Static_assert(sizeof(mg_topk_method) == sizeof(unsigned), "choices are read as 
 _Static_assert(sizeof(mg_memory_kind) == sizeof(unsigned), "choices are read as unsigned");
 _Static_assert(sizeof(mg_memory_placement) == sizeof(unsigned), "choices are read as unsigned");
 _Static_assert(sizeof(mg_memory_gate) == sizeof(unsigned), "choices are read as unsigned");
+_Static_assert(sizeof(mg_memory_consolidate) == sizeof(unsigned), "choices are read as unsigned");
 _Static_assert(sizeof(mg_memory_decay_to) == sizeof(unsigned), "choices are read as unsigned");
 
 static const char *const SCORING_FUNCS[] = {"sigmoid", "softmax", NULL};
@@ -13,6 +14,7 @@ static const char *const MEMORY_KINDS[] = {"off", "linear", "feature", "deep", N
 static const char *const MEMORY_PLACEMENTS[] = {"add", "gate", "layer", "context", NULL};
 static const char *const MEMORY_GATES[] = {"off", "soft", "hard", NULL};
 static const char *const DECAY_TARGETS[] = {"init", "zero", NULL};
+static const char *const CONSOLIDATIONS[] = {"arrival", "eviction", NULL};
 
 enum {
     REQUIRED = MG_FIELD_REQUIRED,
@@ -126,6 +128,7 @@ const mg_config_field mg_memory_fields[] = {
     MEMORY_REAL(theta_max, 0.0, 2.0, 1.0),
     MEMORY_BOOL(decayed_residual, false),
     MEMORY_CHOICE(decay_to, DECAY_TARGETS, "init or zero"),
+    MEMORY_CHOICE(consolidate, CONSOLIDATIONS, "arrival or eviction"),
     MEMORY_CHOICE(gate, MEMORY_GATES, "off, soft or hard"),
     MEMORY_REAL(write_rate, 0.0, 1.0, 0.5),
     MEMORY_REAL(threshold_speed, 0.0, 1.0, 0.01),
