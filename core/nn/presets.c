@@ -31,13 +31,11 @@
     .num_key_value_heads = 4, .kv_lora_rank = 64, .qk_nope_head_dim = 32, .qk_rope_head_dim = 16,  \
     .v_head_dim = 32
 
-/* Two of four layers, as a memory in each brings little more. Attention sees 64 tokens, so what is
- * older is the memory's to know. */
-#define TITANS(heads_, head_dim_, feature_dim_)                                                    \
-    .window = 64, .persistent_tokens = 4,                                                          \
+/* A feature memory in layers first, first + step, ... */
+#define MEMORY(first_, step_, half_life_, heads_, head_dim_, feature_dim_)                         \
     .memory = {.kind = MG_MEMORY_FEATURE,                                                          \
-               .first_layer = 1,                                                                   \
-               .layer_step = 2,                                                                    \
+               .first_layer = first_,                                                              \
+               .layer_step = step_,                                                                \
                .heads = heads_,                                                                    \
                .head_dim = head_dim_,                                                              \
                .feature_dim = feature_dim_,                                                        \
@@ -46,7 +44,7 @@
                .conv_kernel = 4,                                                                   \
                .momentum = true,                                                                   \
                .decay = true,                                                                      \
-               .half_life = 256,                                                                   \
+               .half_life = half_life_,                                                            \
                .theta_max = 1,                                                                     \
                .write_rate = 0.5,                                                                  \
                .threshold_speed = 0.01,                                                            \
@@ -54,6 +52,11 @@
                .surprise_decay = 0.9,                                                              \
                .idle_decay = 1,                                                                    \
                .warmup = 256}
+
+/* Two of four layers, as a memory in each brings little more. Attention sees 64 tokens, so what is
+ * older is the memory's to know. */
+#define TITANS(heads_, head_dim_, feature_dim_)                                                    \
+    .window = 64, .persistent_tokens = 4, MEMORY(1, 2, 256, heads_, head_dim_, feature_dim_)
 
 #define SMALL_TRUNK                                                                                \
     .initializer_range = 0.044, .vocab_size = 384, .hidden_size = 512, .intermediate_size = 1024,  \
@@ -114,6 +117,13 @@ static const preset PRESETS[] = {
       .hidden_size = 64, .intermediate_size = 192, .max_position_embeddings = 512,
       .num_attention_heads = 4, .num_key_value_heads = 4, .kv_lora_rank = 32, .qk_nope_head_dim = 8,
       .qk_rope_head_dim = 16, .v_head_dim = 16, .rope_theta = 1000.0}},
+    {"micro-titans",
+     "two layers of width 64 with memories, a window of 8 tokens: for memory-test",
+     {EVERY_MODEL, OWN_TOKENS, DENSE(2), MEMORY(0, 1, 4096, 1, 32, 64), .window = 8,
+      .num_hidden_layers = 2, .initializer_range = 0.125, .vocab_size = 384, .hidden_size = 64,
+      .intermediate_size = 128, .max_position_embeddings = 4096, .num_attention_heads = 4,
+      .num_key_value_heads = 4, .kv_lora_rank = 32, .qk_nope_head_dim = 8, .qk_rope_head_dim = 8,
+      .v_head_dim = 16, .rope_theta = 1000.0}},
     {"tiny",
      "1.1M parameters, 8 experts: learns arithmetic in minutes on 2 cores",
      {COMMON, OWN_ROUTING, OWN_TOKENS, TINY_TRUNK, .moe_intermediate_size = 64,
