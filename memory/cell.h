@@ -70,7 +70,8 @@ typedef struct mg_transition {
 mg_transition mg_cell_transition(mg_cell *cell, mg_tensor *k, const mg_decay *decay);
 
 /* X (BH, s m, d) after a chunk: Phi X + P^T R. */
-mg_tensor *mg_cell_advance(mg_graph *g, const mg_transition *t, mg_tensor *x, mg_tensor *residuals);
+mg_tensor *mg_cell_advance(mg_cell *cell, const mg_transition *t, mg_tensor *x,
+                           mg_tensor *residuals);
 
 /* The tokens as the surprise gate lets them through: theta times what is written of each, and the
  * forgetting of those that are not. base = K W_init - V (BHn, C, d), x = the state (BH, s m, d)

@@ -182,7 +182,7 @@ static trace run(mg_cell *c, const mg_memory_tokens *t, const mg_decay *d, mg_te
             inputs[l][i] = r.input[l];
             slopes[l][i] = r.gradient[l];
             mg_transition step = mg_cell_transition(c, r.input[l], &now);
-            x[l] = mg_cell_advance(g, &step, x[l], r.gradient[l]);
+            x[l] = mg_cell_advance(c, &step, x[l], r.gradient[l]);
         }
     }
     trace all;

@@ -66,10 +66,10 @@ mg_transition mg_cell_transition(mg_cell *c, mg_tensor *k, const mg_decay *d) {
     return (mg_transition){phi, mg_scale(g, keys, -1)};
 }
 
-mg_tensor *mg_cell_advance(mg_graph *g, const mg_transition *t, mg_tensor *x,
-                           mg_tensor *residuals) {
+mg_tensor *mg_cell_advance(mg_cell *c, const mg_transition *t, mg_tensor *x, mg_tensor *residuals) {
+    mg_graph *g = c->g;
     mg_shape shape = x->shape, by_part = shape;
-    by_part.dims[1] = t->phi->shape.dims[1];
+    by_part.dims[1] = c->config->momentum ? 2 : 1;
     by_part.dims[2] = shape.dims[1] * shape.dims[2] / by_part.dims[1];
     mg_tensor *faded = mg_matmul(g, t->phi, mg_reshape(g, x, by_part), false, false);
     mg_tensor *written = mg_matmul(g, t->keys, residuals, true, false);

@@ -194,7 +194,7 @@ mg_memory_tokens mg_cell_gate(mg_cell *c, const mg_memory_tokens *t, mg_tensor *
         mg_memory_tokens passed = let_through(c, &tokens, gated.write);
         mg_decay d = mg_cell_decay(&one, &passed);
         mg_transition step = mg_cell_transition(&one, passed.k, &d);
-        x = mg_cell_advance(g, &step, x, gated.residual);
+        x = mg_cell_advance(c, &step, x, gated.residual);
     }
     mg_layer_state_write(c->b, stored, mg_reshape(g, carry, stored->shape));
     if (c->b->training) {

@@ -122,6 +122,38 @@ static void test_token_by_token(void **state) {
     if (device_wanted("cpu")) each_variant("cpu", decodes);
 }
 
+/* A long stream: constant memory, and finite numbers whatever was read. */
+static void test_endless_stream(void **state) {
+    (void)state;
+    enum { LENGTH = 4000 };
+    mg_device *device = open_device("cpu");
+    for (size_t i = 0; i < N_VARIANTS; i++) {
+        mg_config config = configured(&VARIANTS[i]);
+        mg_model *model = small_model(device, &config, 5);
+        mg_batch batch = small_batch(1, LENGTH, 3);
+        mg_decoder *decoder;
+        const float *logits = NULL;
+        void *bytes;
+        size_t first_size, last_size, used;
+        small_must(mg_decoder_create(model, 1, 8, &decoder));
+        small_must(mg_decoder_snapshot(decoder, &bytes, &first_size));
+        mg_free(bytes);
+        used = device->memory_used;
+        for (int32_t t = 0; t < LENGTH; t++) {
+            small_must(mg_decoder_step(decoder, &batch.ids[t], &t, &logits));
+            for (int64_t v = 0; v < config.vocab_size; v++) assert_true(isfinite(logits[v]));
+        }
+        assert_true(device->memory_used == used);
+        small_must(mg_decoder_snapshot(decoder, &bytes, &last_size));
+        assert_true(first_size == last_size);
+        mg_free(bytes);
+        mg_decoder_free(decoder);
+        mg_batch_free(&batch);
+        mg_model_free(model);
+    }
+    mg_device_free(device);
+}
+
 /* A row that rests keeps its memory. */
 static void rests(mg_model *model, const variant *v) {
     (void)v;
@@ -451,17 +483,12 @@ static void test_training_with_state(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_token_by_token),
-        cmocka_unit_test(test_resting_rows),
-        cmocka_unit_test(test_snapshots),
-        cmocka_unit_test(test_split_batches),
-        cmocka_unit_test(test_controls),
-        cmocka_unit_test(test_open_gate),
-        cmocka_unit_test(test_causality_and_rows),
-        cmocka_unit_test(test_packed_problems),
-        cmocka_unit_test(test_alpha_one_wipes),
-        cmocka_unit_test(test_gradients),
-        cmocka_unit_test(test_training_with_state),
+        cmocka_unit_test(test_token_by_token),  cmocka_unit_test(test_resting_rows),
+        cmocka_unit_test(test_endless_stream),  cmocka_unit_test(test_snapshots),
+        cmocka_unit_test(test_split_batches),   cmocka_unit_test(test_controls),
+        cmocka_unit_test(test_open_gate),       cmocka_unit_test(test_causality_and_rows),
+        cmocka_unit_test(test_packed_problems), cmocka_unit_test(test_alpha_one_wipes),
+        cmocka_unit_test(test_gradients),       cmocka_unit_test(test_training_with_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

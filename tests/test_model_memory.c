@@ -13,6 +13,7 @@
 #include "core/base/alloc.h"
 #include "core/nn/infer.h"
 #include "core/train/trainer.h"
+#include "memory/memory.h"
 
 static mg_config small_config(void) {
     static const char text[] =
@@ -30,6 +31,17 @@ static mg_config small_config(void) {
     if (mg_config_from_text(&config, text, sizeof text - 1, "small")) {
         fail_msg("%s", mg_error_text());
     }
+    return config;
+}
+
+/* With every part that allocates: a memory, a window, persistent tokens, a context. */
+static mg_config config_with_memory(void) {
+    mg_config config = small_config();
+    config.mixer = &mg_memory_mixer;
+    mg_status status = mg_config_set_memory(
+        &config, "kind=linear,placement=context,gate=hard,heads=1,head_dim=2,chunk=4,layer_step=2,"
+                 "first_layer=1,window=3,persistent_tokens=1");
+    if (status != MG_OK) fail_msg("%s", mg_error_text());
     return config;
 }
 
@@ -87,8 +99,10 @@ static void each_allocation_fails(what which, mg_device *device, mg_model *model
 
 static void test_every_allocation_may_fail(void **state) {
     (void)state;
-    mg_config config = small_config();
-    for (what which = MODEL; which <= DECODER; which++) {
+    const mg_config configs[] = {small_config(), config_with_memory()};
+    for (int i = 0; i < 2 * (DECODER + 1); i++) {
+        const mg_config config = configs[i % 2];
+        what which = (what)(i / 2);
         mg_device *device;
         mg_model *model = NULL;
         assert_int_equal(mg_device_open("cpu", 1, &device), MG_OK);
