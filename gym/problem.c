@@ -80,7 +80,8 @@ mg_status mg_problem_generate(const mg_item *item, mg_problem *problem) {
                        family->level_count, item->level);
     const mg_level *level = &family->levels[item->level - 1];
     mg_rng rng = mg_rng_at(item->seed, item->index, stream_of(item));
-    for (int draws = 1; draws <= MG_MAX_DRAWS; draws++) {
+    int most_draws = family->fetch ? MG_MAX_FETCHES : MG_MAX_DRAWS;
+    for (int draws = 1; draws <= most_draws; draws++) {
         int64_t *operands = problem->operand; /* drawn where they stay */
         mg_key key;
         memset(operands, 0, sizeof problem->operand);
@@ -93,7 +94,7 @@ mg_status mg_problem_generate(const mg_item *item, mg_problem *problem) {
                    "%s level %d has no problem in the %s split (%s) that %d draws could find; "
                    "use another level",
                    family->name, item->level, mg_split_name((int)item->split),
-                   mg_order_name((int)item->order), MG_MAX_DRAWS);
+                   mg_order_name((int)item->order), most_draws);
 }
 
 /* What stands before the final answer. */

@@ -15,7 +15,8 @@
  *
  * The draws of an item come from Philox with the seed as its key and (index, stream, block) as its
  * counter, where stream = version << 26 | family << 14 | level << 2 | split. Problems that fall
- * into another split are redrawn from the same cursor, at most MG_MAX_DRAWS times.
+ * into another split are redrawn from the same cursor, at most MG_MAX_DRAWS times
+ * (MG_MAX_FETCHES where the family draws from data).
  *
  * Problems are plain data of fixed size: no heap, safe to copy. */
 #ifndef MG_GYM_PROBLEM_H
@@ -39,7 +40,9 @@ enum {
     MG_MAX_MATHS = 12, /* formulas in a question */
     /* A split of 5% is missed this often with probability .95^1024 < 1e-22 in a large space; a
      * level without a problem in the split ends in an error instead of a loop. */
-    MG_MAX_DRAWS = 1024
+    MG_MAX_DRAWS = 1024,
+    /* Data has what it has: classes of answers that are rare in it need more. */
+    MG_MAX_FETCHES = 4096
 };
 
 typedef struct mg_family mg_family;

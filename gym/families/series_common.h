@@ -41,7 +41,7 @@ mg_series mg_series_of(const int64_t *operand);
 /* -- draws ------------------------------------------------------------------------------------ */
 
 /* Starts an attempt at an item. The cursor that it returns is the same for the first attempts at
- * the item, a quarter of all: what is drawn from it, up to four words (the kind of question, the
+ * the item, a half of all: what is drawn from it, up to four words (the kind of question, the
  * wished class of the answer), is not biased by which windows are refused. Later attempts draw
  * anew: some data has no falling series at all. Call it first in every `fetch`. */
 mg_rng mg_series_start(mg_rng *rng);

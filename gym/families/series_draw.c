@@ -6,14 +6,16 @@
 enum {
     /* Blocks of Philox an attempt: more than any family draws, so that attempts can be counted. */
     ATTEMPT_BLOCKS = 256,
-    WISHED_ATTEMPTS = 256, /* a quarter of MG_MAX_DRAWS: the rest is left for the split */
+    WISHED_ATTEMPTS = MG_MAX_FETCHES / 2, /* the rest is left for the split */
     /* Attempts at windows near one another (providers read neighbouring items from one block of a
-     * series, which may have nothing to ask about) before others are asked for. */
+     * series, which may have nothing to ask about) before others are asked for: at 32 attempts, 64,
+     * 128, ... since each may cost a read of a far file. */
     NEAR_ATTEMPTS = 32,
     UNSHAPED_ATTEMPTS = NEAR_ATTEMPTS,
     REFUSED_ATTEMPTS = 2 * NEAR_ATTEMPTS, /* before "nothing found" is the answer */
-    FEWEST_DIFFERENT = 3, /* numbers of a window, at first; in the end two will do */
-    MOST_EXPONENT = 44,   /* 10^44 brings the smallest float into the range of 0.1 to 10 */
+    FEWEST_DIFFERENT = 3,                 /* numbers of a window, at first; then two will do */
+    DIFFERENT_ATTEMPTS = 2 * NEAR_ATTEMPTS,
+    MOST_EXPONENT = 44, /* 10^44 brings the smallest float into the range of 0.1 to 10 */
 };
 
 static int attempt_of(const mg_rng *rng) {
@@ -133,7 +135,9 @@ bool mg_series_round(const float *value, int count, int digits, int most_places,
 static mg_status draw_windows(const mg_series_provider *provider, mg_rng *rng, int count, int pair,
                               mg_series_window *out) {
     mg_rng at = *rng;
-    at.index ^= (uint64_t)(attempt_of(rng) / NEAR_ATTEMPTS) << 40;
+    int place = 0;
+    while (attempt_of(rng) >> place >= NEAR_ATTEMPTS) place++;
+    at.index ^= (uint64_t)place << 40;
     at.used = 4;
     mg_status status = provider->window(provider->context, &at, count, pair, out);
     /* onward in any case, so that the next attempt is another one */
@@ -175,7 +179,7 @@ mg_status mg_series_take(const mg_level *level, mg_rng *rng, int count, bool pai
     mg_status status = draw_windows(provider, rng, count / series, pair, drawn);
     if (status == MG_ERR_NOT_FOUND && is_patient) return MG_OK;
     MG_TRY(status);
-    int fewest = attempt_of(rng) < WISHED_ATTEMPTS ? FEWEST_DIFFERENT : 2;
+    int fewest = attempt_of(rng) < DIFFERENT_ATTEMPTS ? FEWEST_DIFFERENT : 2;
     if (round_windows(level, drawn, series, gaps, fewest, operand)) operand[1] = count;
     if (window) *window = drawn[0];
     return MG_OK;
