@@ -117,6 +117,7 @@ static mg_status take_buffer(walk *w, size_t field, char kind, int64_t bits) {
         return WALK_FAIL(w, "the schema needs more buffers than the %zu that there are",
                          w->buffers.count);
     }
+    MG_TRY(mg_grow(&batch->buffers, &batch->buffer_capacity, i + 1, sizeof *batch->buffers));
     mg_arrow_buffer *b = &batch->buffers[i];
     *b = (mg_arrow_buffer){.offset = mg_fb_list_i64(&w->buffers, i, 0),
                            .length = mg_fb_list_i64(&w->buffers, i, 8),
@@ -277,9 +278,7 @@ static mg_status read_header(walk *w) {
         return WALK_FAIL(w, "a record batch of %" PRId64 " rows, not between 0 and 2^31",
                          batch->length);
     }
-    MG_TRY(mg_grow(&batch->nodes, &batch->node_capacity, w->schema->count, sizeof *batch->nodes));
-    return mg_grow(&batch->buffers, &batch->buffer_capacity, w->buffers.count,
-                   sizeof *batch->buffers);
+    return mg_grow(&batch->nodes, &batch->node_capacity, w->schema->count, sizeof *batch->nodes);
 }
 
 static mg_status take_all(walk *w) {

@@ -35,7 +35,7 @@
  * `null` set; a row whose outer list is null or empty has no variates and no pieces.
  *
  * Bodies may be plain, zstd or lz4. Memory: at most `memory` bytes for what is kept, besides the
- * decompressor's window (32 MiB at most) and 300 KiB of fixed buffers.
+ * decompressor's window (32 MiB at most, by the file), the metadata of one message, and half a MiB.
  *
  * Every failure is one line with the file, the offset and the defect: MG_ERR_FORMAT for a damaged
  * file, MG_ERR_UNSUPPORTED for a sound one with something that is not read here. A reader that

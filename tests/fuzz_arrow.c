@@ -91,7 +91,7 @@ static mg_status push_copy(mg_series_reader *reader, const uint8_t *data, size_t
 static mg_status push_pieces(mg_series_reader *reader, const uint8_t *data, size_t size,
                              uint64_t seed) {
     mg_status status = MG_OK;
-    size_t most = (size_t)1 << (seed >> 8) % 11; /* some files in crumbs, some in lumps */
+    size_t most = (size_t)4 << (seed >> 8) % 9; /* some files in crumbs, some in lumps */
     for (size_t at = 0; at < size && status == MG_OK;) {
         seed = seed ? mix(seed, at) : 0;
         size_t n = seed ? 1 + (size_t)(seed % most) : size;
