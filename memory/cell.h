@@ -25,7 +25,7 @@ typedef struct mg_cell {
     mg_tensor *complete; /* (BH, 1, 1) 1 where it is the last of its chunk, else 0 */
 } mg_cell;
 
-/* Chunks of a batch at most: each is nodes of its own. */
+/* Chunks of a batch at most where each is nodes of its own: of a deep memory, or with a gate. */
 #define MG_CELL_CHUNKS 1024
 
 /* exp(-MG_RESET) is 0, in fp64 too: a segment's start as a decay. */
@@ -62,7 +62,9 @@ mg_cell mg_cell_of(mg_build *b, int64_t layer);
 /* x (N, D), normed -> what it is to the memory (memory/tokens.c). */
 mg_memory_tokens mg_cell_tokens(mg_cell *cell, mg_tensor *x);
 
-/* What the recurrence of a chunk, and only it, has to do with what came before it. */
+/* From the state before a chunk, D over S (s = 2 parts; D alone without momentum), to that after
+ * it.
+ */
 typedef struct mg_transition {
     mg_tensor *phi;  /* (BHn, s, s): what becomes of the s parts of the state */
     mg_tensor *keys; /* P (BHn, C, s m): what a residual adds to it */

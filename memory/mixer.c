@@ -37,7 +37,8 @@ static double alpha_bias(const mg_memory_config *m) {
 static void add_gates(list *l, const mg_config *c) {
     const mg_memory_config *m = &c->memory;
     int64_t gates = 1 + m->momentum + m->decay;
-    add_matrix(l, "gates", gates * m->heads, c->hidden_size, c->initializer_range);
+    /* Small: until something is learned the biases decide. */
+    add_matrix(l, "gates", gates * m->heads, c->hidden_size, 0.02);
     add_vector(l, "theta_bias", m->heads, 0);
     if (m->momentum) add_vector(l, "eta_bias", m->heads, 0);
     if (m->decay) add_vector(l, "alpha_bias", m->heads, alpha_bias(m));
@@ -78,7 +79,7 @@ static int params(const mg_config *c, int64_t layer, mg_param_spec *specs) {
     }
     add_vector(&l, "norm", m->head_dim, 1);
     add_matrix(&l, "out_gate", width, d, std);
-    add_matrix(&l, "out", d, width, std);
+    add_matrix(&l, "out", d, width, 1 / sqrt((double)width));
     if (m->placement == MG_MEMORY_CONTEXT) add_vector(&l, "context_norm", d, 1);
     if (m->placement == MG_MEMORY_GATE || m->placement == MG_MEMORY_CONTEXT) {
         add_vector(&l, "attention_norm", d, 1);
@@ -144,10 +145,24 @@ static mg_tensor *output(mg_cell *cell, mg_tensor *y, mg_tensor *gate) {
     return mg_linear(g, mg_mul(g, y, gate), mg_layer_param(b, cell->layer, "memory.out"));
 }
 
+/* Then the graph has failed. */
+static bool has_too_many_chunks(const mg_cell *cell) {
+    const mg_memory_config *m = cell->config;
+    bool unrolled = m->kind == MG_MEMORY_DEEP || m->gate != MG_MEMORY_GATE_OFF;
+    if (!unrolled || cell->chunks <= MG_CELL_CHUNKS) return false;
+    mg_graph_fail(cell->g,
+                  mg_fail(MG_ERR_UNSUPPORTED,
+                          "memory: rows of %lld tokens are more than %d chunks of %lld; "
+                          "set chunk to more, or feed shorter rows and carry the memory",
+                          (long long)cell->tokens, MG_CELL_CHUNKS, (long long)cell->chunk));
+    return true;
+}
+
 /* What the memory recalls at each token of h (N, D): after its write and, for memory as context,
  * before it. */
 static mg_memory_reads recall(mg_build *b, int64_t layer, mg_tensor *h) {
     mg_cell cell = mg_cell_of(b, layer);
+    if (has_too_many_chunks(&cell)) return (mg_memory_reads){&b->graph->poison, NULL};
     mg_memory_tokens tokens = mg_cell_tokens(&cell, h);
     bool deep = b->config->memory.kind == MG_MEMORY_DEEP, pending = mg_cell_is_pending(b);
     if (pending) tokens = mg_cell_join_pending(&cell, &tokens);

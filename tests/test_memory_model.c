@@ -402,6 +402,20 @@ static void test_alpha_one_wipes(void **state) {
     mg_device_free(device);
 }
 
+static void test_too_many_chunks(void **state) {
+    (void)state;
+    mg_device *device = open_device("cpu");
+    mg_config config = configured(&VARIANTS[3]);
+    assert_int_equal(config.memory.kind, MG_MEMORY_DEEP);
+    config.max_position_embeddings = 8192;
+    mg_model *model = small_model(device, &config, 5);
+    mg_forward *forward;
+    assert_int_equal(mg_forward_create(model, 1, 8192, &forward), MG_ERR_UNSUPPORTED);
+    assert_non_null(strstr(mg_error_text(), "more than 1024 chunks of 4; set chunk to more"));
+    mg_model_free(model);
+    mg_device_free(device);
+}
+
 /* -- training ---------------------------------------------------------------------------------- */
 
 static double loss_of(mg_trainer *trainer, const mg_batch *batch) {
@@ -483,12 +497,19 @@ static void test_training_with_state(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_token_by_token),  cmocka_unit_test(test_resting_rows),
-        cmocka_unit_test(test_endless_stream),  cmocka_unit_test(test_snapshots),
-        cmocka_unit_test(test_split_batches),   cmocka_unit_test(test_controls),
-        cmocka_unit_test(test_open_gate),       cmocka_unit_test(test_causality_and_rows),
-        cmocka_unit_test(test_packed_problems), cmocka_unit_test(test_alpha_one_wipes),
-        cmocka_unit_test(test_gradients),       cmocka_unit_test(test_training_with_state),
+        cmocka_unit_test(test_token_by_token),
+        cmocka_unit_test(test_resting_rows),
+        cmocka_unit_test(test_endless_stream),
+        cmocka_unit_test(test_too_many_chunks),
+        cmocka_unit_test(test_snapshots),
+        cmocka_unit_test(test_split_batches),
+        cmocka_unit_test(test_controls),
+        cmocka_unit_test(test_open_gate),
+        cmocka_unit_test(test_causality_and_rows),
+        cmocka_unit_test(test_packed_problems),
+        cmocka_unit_test(test_alpha_one_wipes),
+        cmocka_unit_test(test_gradients),
+        cmocka_unit_test(test_training_with_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
