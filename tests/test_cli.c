@@ -16,6 +16,7 @@
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "tests/helper_cli.h"
+#include "tests/helper_run.h"
 #include "tests/helper_tmp.h"
 
 #define STEPS 120
@@ -25,47 +26,11 @@
     "--device cpu --steps 120 --warmup 10 --eval-every 25 --eval-count 4 --save-every 7 "          \
     "--keep 2 --seed 3 --out "
 
-static const char small_config[] =
-    "{\"model_type\": \"deepseek_v3\", \"vocab_size\": 384, \"hidden_size\": 16,"
-    "\"intermediate_size\": 32, \"moe_intermediate_size\": 8, \"num_hidden_layers\": 2,"
-    "\"num_attention_heads\": 2, \"q_lora_rank\": null, \"kv_lora_rank\": 8,"
-    "\"qk_nope_head_dim\": 8, \"qk_rope_head_dim\": 4, \"v_head_dim\": 8,"
-    "\"n_routed_experts\": 4, \"n_shared_experts\": 1, \"num_experts_per_tok\": 2,"
-    "\"n_group\": 1, \"topk_group\": 1, \"first_k_dense_replace\": 1, \"moe_layer_freq\": 1,"
-    "\"norm_topk_prob\": true, \"routed_scaling_factor\": 1.0, \"scoring_func\": \"sigmoid\","
-    "\"topk_method\": \"noaux_tc\", \"max_position_embeddings\": 64, \"rope_theta\": 10000.0,"
-    "\"tie_word_embeddings\": true, \"rms_norm_eps\": 1e-6}";
-
-static void run_ok(const char *arguments) {
-    int code = cli_run("", arguments);
-    if (code == 0) return;
-    char *err = cli_content("err", NULL);
-    fail_msg("mathgym %s: exit code %d: %s", arguments, code, err);
-}
-
-static void same_file(const char *a_name, const char *b_name) {
-    size_t a_size, b_size;
-    char *a = cli_content(a_name, &a_size), *b = cli_content(b_name, &b_size);
-    if (a_size != b_size || memcmp(a, b, a_size) != 0) {
-        size_t at = 0, line = 1;
-        for (; at < a_size && at < b_size && a[at] == b[at]; at++) line += a[at] == '\n';
-        fail_msg("%s and %s differ in line %zu", a_name, b_name, line);
-    }
-    mg_free(a);
-    mg_free(b);
-}
-
-static size_t count_lines(const char *text) {
-    size_t n = 0;
-    for (; *text; text++) n += *text == '\n';
-    return n;
-}
-
 /* The run that was never interrupted, in the folder `whole`. */
 static int set_up(void **state) {
     (void)state;
     test_tmp_in_memory();
-    test_tmp_write("small.json", small_config, sizeof small_config - 1);
+    run_write_config();
     if (cli_run("", RUN "whole") == 0) return 0;
     char *err = cli_content("err", NULL);
     fprintf(stderr, "%s", err);
@@ -77,7 +42,7 @@ static void test_a_run_and_its_files(void **state) {
     (void)state;
     size_t size;
     char *metrics = cli_content("whole/metrics.jsonl", &size);
-    assert_int_equal(count_lines(metrics), STEPS + STEPS / 25 + 1);
+    assert_int_equal(run_count_lines(metrics), STEPS + STEPS / 25 + 1);
     double first = 0, loss = 0;
     for (char *line = metrics, *end; (end = strchr(line, '\n')); line = end + 1) {
         mg_json_doc doc;
@@ -107,20 +72,6 @@ static void test_a_run_and_its_files(void **state) {
 
 /* -- interruptions ----------------------------------------------------------------------------- */
 
-/* Waits until the run has logged `lines` lines, then sends the signal; exit code. */
-static int interrupt_at(pid_t pid, const char *metrics, size_t lines, int signal) {
-    const struct timespec pause = {.tv_nsec = 1000000};
-    for (int i = 0; i < 60000; i++, nanosleep(&pause, NULL)) {
-        char *text = NULL;
-        if (mg_file_read(test_tmp(metrics), 1 << 26, &text, NULL) != MG_OK) continue;
-        size_t n = count_lines(text);
-        mg_free(text);
-        if (n >= lines) break;
-    }
-    kill(pid, signal);
-    return cli_wait(pid);
-}
-
 static void test_killed_and_resumed(void **state) {
     (void)state;
     unsigned seed = (unsigned)time(NULL) ^ (unsigned)getpid();
@@ -131,18 +82,18 @@ static void test_killed_and_resumed(void **state) {
         snprintf(folder, sizeof folder, "killed%d", round);
         snprintf(arguments, sizeof arguments, RUN "%s", folder);
         snprintf(metrics, sizeof metrics, "%s/metrics.jsonl", folder);
-        int code = interrupt_at(cli_start(arguments), metrics, lines, SIGKILL);
+        int code = run_interrupt_at(cli_start(arguments), metrics, lines, SIGKILL);
         print_message("killed after %zu lines: exit code %d\n", lines, code);
         assert_int_equal(code, 128 + SIGKILL);
         /* and once more, before it is done */
         snprintf(arguments, sizeof arguments, "train --threads 2 --resume %s", folder);
-        (void)interrupt_at(cli_start(arguments), metrics, lines + 15, SIGKILL);
+        (void)run_interrupt_at(cli_start(arguments), metrics, lines + 15, SIGKILL);
         run_ok(arguments);
-        same_file("whole/metrics.jsonl", metrics);
+        run_same_file("whole/metrics.jsonl", metrics);
         snprintf(metrics, sizeof metrics, "%s/samples.txt", folder);
-        same_file("whole/samples.txt", metrics);
+        run_same_file("whole/samples.txt", metrics);
         snprintf(metrics, sizeof metrics, "%s/checkpoints/step-00000120/model.safetensors", folder);
-        same_file("whole/checkpoints/step-00000120/model.safetensors", metrics);
+        run_same_file("whole/checkpoints/step-00000120/model.safetensors", metrics);
     }
 }
 
@@ -158,17 +109,17 @@ static void test_curriculum_resumes(void **state) {
     char *metrics = cli_content("climb/metrics.jsonl", NULL);
     assert_non_null(strstr(metrics, "\"frontiers\":[1,1]"));
     mg_free(metrics);
-    int code = interrupt_at(cli_start(CLIMB "fallen"), "fallen/metrics.jsonl", 40, SIGKILL);
+    int code = run_interrupt_at(cli_start(CLIMB "fallen"), "fallen/metrics.jsonl", 40, SIGKILL);
     assert_int_equal(code, 128 + SIGKILL);
     run_ok("train --threads 2 --resume fallen");
-    same_file("climb/metrics.jsonl", "fallen/metrics.jsonl");
+    run_same_file("climb/metrics.jsonl", "fallen/metrics.jsonl");
     assert_int_equal(cli_expect_error("", "train --curriculum --eval-every 0", 1, "--eval-every"),
                      0);
 }
 
 static void test_ctrl_c_saves(void **state) {
     (void)state;
-    int code = interrupt_at(cli_start(RUN "stopped"), "stopped/metrics.jsonl", 40, SIGINT);
+    int code = run_interrupt_at(cli_start(RUN "stopped"), "stopped/metrics.jsonl", 40, SIGINT);
     assert_int_equal(code, 130);
     char *err = cli_content("err", NULL);
     assert_non_null(strstr(err, "mathgym train --resume stopped\n"));
@@ -182,13 +133,13 @@ static void test_ctrl_c_saves(void **state) {
     assert_true(mg_path_exists(test_tmp(name)));
     mg_free(metrics);
     run_ok("train --resume stopped");
-    same_file("whole/metrics.jsonl", "stopped/metrics.jsonl");
+    run_same_file("whole/metrics.jsonl", "stopped/metrics.jsonl");
 }
 
 static void test_killed_before_the_first_checkpoint(void **state) {
     (void)state;
     int code =
-        interrupt_at(cli_start(RUN "early --save-every 0"), "early/metrics.jsonl", 3, SIGKILL);
+        run_interrupt_at(cli_start(RUN "early --save-every 0"), "early/metrics.jsonl", 3, SIGKILL);
     assert_int_equal(code, 128 + SIGKILL);
     assert_int_equal(cli_expect_error("", "train --resume early", 1, "no complete checkpoint"), 0);
 }
@@ -234,7 +185,7 @@ static void test_generate(void **state) {
     (void)state;
     run_ok("generate whole 1+2= '3?4='");
     char *two = cli_content("out", NULL);
-    assert_int_equal(count_lines(two), 2);
+    assert_int_equal(run_count_lines(two), 2);
     /* lines of a pipe give the same answers; an empty one comes back empty */
     assert_int_equal(cli_run("printf '1+2=\\n\\n3?4=' |", "generate whole"), 0);
     char *piped = cli_content("out", NULL), joined[512];
@@ -248,7 +199,7 @@ static void test_generate(void **state) {
     snprintf(arguments, sizeof arguments, "%s7 --max-tokens 5 1+2= 4+4=", draw);
     run_ok(arguments);
     char *a = cli_content("out", NULL);
-    assert_int_equal(count_lines(a), 6);
+    assert_int_equal(run_count_lines(a), 6);
     snprintf(arguments, sizeof arguments, "%s7 --max-tokens 5", draw);
     assert_int_equal(cli_run("{ echo 1+2=; sleep 0.2; echo 4+4=; } |", arguments), 0);
     char *b = cli_content("out", NULL);
@@ -271,7 +222,7 @@ static void test_encoder(void **state) {
     run_ok("eval encoder");
     run_ok("generate encoder 1+2= 12+34=");
     char *out = cli_content("out", NULL);
-    assert_int_equal(count_lines(out), 2);
+    assert_int_equal(run_count_lines(out), 2);
     mg_free(out);
     assert_int_equal(cli_expect_error("", "generate encoder -T 1 1+2=", 1, "an encoder"), 0);
 }

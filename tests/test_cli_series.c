@@ -18,6 +18,7 @@
 #include "core/base/file.h"
 #include "tests/helper_cli.h"
 #include "tests/helper_hub_server.h"
+#include "tests/helper_run.h"
 #include "tests/helper_series.h"
 #include "tests/helper_tmp.h"
 
@@ -31,62 +32,16 @@
     SMALL "--task 'addition:1*2' --data 'series_summary:1@" FOLDER "*2,series_runs:1@" FOLDER      \
           "' --out "
 
-static const char small_config[] =
-    "{\"model_type\": \"deepseek_v3\", \"vocab_size\": 384, \"hidden_size\": 16,"
-    "\"intermediate_size\": 32, \"moe_intermediate_size\": 8, \"num_hidden_layers\": 2,"
-    "\"num_attention_heads\": 2, \"q_lora_rank\": null, \"kv_lora_rank\": 8,"
-    "\"qk_nope_head_dim\": 8, \"qk_rope_head_dim\": 4, \"v_head_dim\": 8,"
-    "\"n_routed_experts\": 4, \"n_shared_experts\": 1, \"num_experts_per_tok\": 2,"
-    "\"n_group\": 1, \"topk_group\": 1, \"first_k_dense_replace\": 1, \"moe_layer_freq\": 1,"
-    "\"norm_topk_prob\": true, \"routed_scaling_factor\": 1.0, \"scoring_func\": \"sigmoid\","
-    "\"topk_method\": \"noaux_tc\", \"max_position_embeddings\": 512, \"rope_theta\": 10000.0,"
-    "\"tie_word_embeddings\": true, \"rms_norm_eps\": 1e-6}";
-
-static void run_ok(const char *arguments) {
-    int code = cli_run("", arguments);
-    if (code == 0) return;
-    char *err = cli_content("err", NULL);
-    fail_msg("mathgym %s: exit code %d: %s", arguments, code, err);
-}
-
-static void same_file(const char *a_name, const char *b_name) {
-    size_t a_size, b_size;
-    char *a = cli_content(a_name, &a_size), *b = cli_content(b_name, &b_size);
-    if (a_size != b_size || memcmp(a, b, a_size) != 0) fail_msg("%s, %s differ", a_name, b_name);
-    mg_free(a);
-    mg_free(b);
-}
-
-static size_t count_lines(const char *text) {
-    size_t n = 0;
-    for (; *text; text++) n += *text == '\n';
-    return n;
-}
-
 /* The run that was never interrupted, in the folder `whole`. */
 static int set_up(void **state) {
     (void)state;
     test_tmp_in_memory();
-    test_tmp_write("small.json", small_config, sizeof small_config - 1);
+    run_write_config();
     if (cli_run("", RUN "whole") == 0) return 0;
     char *err = cli_content("err", NULL);
     fprintf(stderr, "%s", err);
     mg_free(err);
     return 1;
-}
-
-/* Waits until the run has logged `lines` lines, then kills it. */
-static void kill_at(pid_t pid, const char *metrics, size_t lines) {
-    const struct timespec pause = {.tv_nsec = 1000000};
-    for (int i = 0; i < 60000; i++, nanosleep(&pause, NULL)) {
-        char *text = NULL;
-        if (mg_file_read(test_tmp(metrics), 1 << 26, &text, NULL) != MG_OK) continue;
-        size_t n = count_lines(text);
-        mg_free(text);
-        if (n >= lines) break;
-    }
-    kill(pid, SIGKILL);
-    assert_int_equal(cli_wait(pid), 128 + SIGKILL);
 }
 
 static void test_killed_and_resumed(void **state) {
@@ -99,13 +54,14 @@ static void test_killed_and_resumed(void **state) {
         snprintf(folder, sizeof folder, "killed%d", round);
         snprintf(metrics, sizeof metrics, "%s/metrics.jsonl", folder);
         snprintf(arguments, sizeof arguments, RUN "%s", folder);
-        kill_at(cli_start(arguments), metrics, lines);
+        assert_int_equal(run_interrupt_at(cli_start(arguments), metrics, lines, SIGKILL),
+                         128 + SIGKILL);
         print_message("killed after %zu lines\n", lines);
         snprintf(arguments, sizeof arguments, "train --threads 2 --resume %s", folder);
         run_ok(arguments);
-        same_file("whole/metrics.jsonl", metrics);
+        run_same_file("whole/metrics.jsonl", metrics);
         snprintf(metrics, sizeof metrics, "%s/samples.txt", folder);
-        same_file("whole/samples.txt", metrics);
+        run_same_file("whole/samples.txt", metrics);
     }
 }
 
@@ -167,7 +123,7 @@ static void test_hub_fails(void **state) {
     hub_server_script(hub, "/data/ 30- status 404");
     assert_int_equal(cli_run(setup, broken), 1);
     char *err = cli_content("err", NULL), *metrics = cli_content("starved/metrics.jsonl", NULL);
-    size_t steps = count_lines(metrics);
+    size_t steps = run_count_lines(metrics);
     print_message("failed after %zu steps\n", steps); /* 0: a thread was overtaken by far */
     assert_int_equal(strstr(err, "continue with --resume starved") != NULL, steps > 0);
     mg_free(metrics);
@@ -175,7 +131,7 @@ static void test_hub_fails(void **state) {
     hub_server_reset(hub);
     if (steps > 0) {
         if (cli_run(setup, "train --resume starved")) fail_msg("%s", cli_content("err", NULL));
-        same_file("fed/metrics.jsonl", "starved/metrics.jsonl");
+        run_same_file("fed/metrics.jsonl", "starved/metrics.jsonl");
     }
     hub_server_stop(hub);
 }
