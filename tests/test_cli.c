@@ -210,8 +210,8 @@ static void test_generate(void **state) {
     assert_string_not_equal(a, c);
     mg_free(a), mg_free(b), mg_free(c);
     assert_int_equal(cli_expect_error("printf 'a\\0b\\n' |", "generate whole", 1, "zero byte"), 0);
-    char text[160];
-    snprintf(text, sizeof text, "generate whole %065d", 1);
+    char text[640];
+    snprintf(text, sizeof text, "generate whole %0513d", 1);
     assert_int_equal(cli_expect_error("", text, 1, "leaves no room"), 0);
 }
 
