@@ -1,5 +1,5 @@
 /* The Arrow C stream interface as a consumer in C sees it: structs, buffers, errors, ownership.
- * peers/check_arrow_export.py has pyarrow take all fixtures. */
+ * peers/check_arrow.py has pyarrow take all fixtures and a random corpus. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
