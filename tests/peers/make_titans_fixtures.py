@@ -30,6 +30,7 @@ from titans_pytorch import NeuralMemory
 from torch import nn
 
 ROWS, TOKENS, WIDTH, HIDDEN = 2, 13, 8, 12
+EPS = 2.0**-17  # of the LayerNorm: a number that float32 has, as the scalars of our kernels are
 FOLDER = os.path.join(os.path.dirname(__file__), "..", "fixtures", "titans")
 
 
@@ -49,7 +50,7 @@ class Deep(nn.Module):
         self.w2 = nn.Parameter(torch.randn(HIDDEN, WIDTH) * 0.5)
 
     def forward(self, x):
-        return x + F.layer_norm(F.gelu(x @ self.w1) @ self.w2, (WIDTH,), eps=1e-5)
+        return x + F.layer_norm(F.gelu(x @ self.w1) @ self.w2, (WIDTH,), eps=EPS)
 
 
 def half_square(prediction, target):
