@@ -6,7 +6,10 @@
 #include "bin/checkpoint_model.h"
 #include "bin/cli.h"
 #include "bin/evaluate.h"
+#include "bin/memory_stats.h"
+#include "bin/memory_stream.h"
 #include "bin/memory_test.h"
+#include "bin/memory_text.h"
 #include "core/backends.h"
 #include "core/base/alloc.h"
 #include "core/base/file.h"
@@ -23,9 +26,9 @@ enum { LENGTHS = 5 }; /* 1, 2, 4, 8, 16 times the length of the texts trained on
 typedef struct request {
     const char *checkpoint, *preset, *config, *device, *out;
     int task;
-    bool train, attention_only;
+    bool train, attention_only, stats;
     int64_t pairs, values, queries, length, part, texts, times;
-    int64_t steps, batch, threads;
+    int64_t steps, batch, threads, stream;
     double lr;
     uint64_t seed;
 } request;
@@ -129,7 +132,7 @@ done:
 static void print_task(const mg_recall *t, int64_t reach) {
     printf("%s: %" PRId64 " keys, %" PRId64 " values, texts of %" PRId64 " tokens; every answer at "
            "least %" PRId64 " tokens back, attention and convolutions reach %" PRId64 "\n\n",
-           mg_recall_name(t->kind), t->pairs, t->values, t->length, t->gap + 1, reach);
+           mg_recall_name((int)t->kind), t->pairs, t->values, t->length, t->gap + 1, reach);
 }
 
 static void print_share(int64_t right, int64_t total) {
@@ -169,6 +172,50 @@ static mg_status print_scores(const request *want, mg_model *model, const mg_rec
     return MG_OK;
 }
 
+/* -- statistics -------------------------------------------------------------------------------- */
+
+static mg_status add_texts(mg_model *model, const mg_memory_texts *texts, mg_memory_stats *stats) {
+    mg_forward *forward;
+    MG_TRY(mg_forward_create_probed(model, texts->rows, texts->cols, &forward));
+    mg_status status = MG_OK;
+    for (int64_t i = 0; status == MG_OK && i < texts->parts; i++) {
+        const float *logits;
+        for (int64_t b = 0; b < texts->rows; b++) texts->batches[i].carried[b] = i > 0;
+        status = mg_forward_run(forward, &texts->batches[i], &logits);
+        if (status == MG_OK) status = mg_memory_stats_add(stats, forward, &texts->batches[i]);
+    }
+    mg_forward_free(forward);
+    return status;
+}
+
+static mg_status print_stats(mg_model *model, const mg_recall_plan *plan) {
+    mg_memory_texts texts = {.rows = plan->rows,
+                             .cols = plan->part,
+                             .parts = plan->task.length / plan->part,
+                             .groups = 1};
+    mg_memory_stats *stats;
+    MG_TRY(mg_memory_stats_create(&model->config, &stats));
+    mg_status status = mg_memory_texts_of_recall(&texts, &plan->task, plan->seed);
+    if (status == MG_OK) status = add_texts(model, &texts, stats);
+    if (status == MG_OK) printf("\n"), mg_memory_stats_print(stats);
+    mg_memory_texts_free(&texts);
+    mg_memory_stats_free(stats);
+    return status;
+}
+
+/* Problems of the run's mixture or, where the model comes of no run, of the default one. */
+static mg_status read_stream(const request *want, mg_checkpoint *c) {
+    mg_train_options options = c->options;
+    mg_tokenizer tokenizer;
+    mg_stream stream;
+    if (want->train) options = mg_train_options_default();
+    options.cols = INT32_MAX; /* a problem may lie across parts */
+    MG_TRY(mg_tokenizer_for_size(&tokenizer, c->model->config.vocab_size));
+    MG_TRY(mg_train_options_stream(&options, true, want->train ? &tokenizer : &c->tokenizer, NULL,
+                                   &stream));
+    return mg_memory_stream_read(c->model, &stream, want->stream, 8 * want->part);
+}
+
 /* -- the command ------------------------------------------------------------------------------- */
 
 static mg_status open_model(const request *want, mg_checkpoint *c) {
@@ -187,6 +234,7 @@ static mg_status run(const request *want, mg_checkpoint *c) {
     mg_recall_plan plan;
     int64_t reach;
     MG_TRY(open_model(want, c));
+    if (want->stream && !want->train) return read_stream(want, c);
     MG_TRY(plan_task(want, &c->model->config, &plan));
     MG_TRY(mg_recall_reach(&c->model->config, &reach));
     print_task(&plan.task, reach);
@@ -195,7 +243,9 @@ static mg_status run(const request *want, mg_checkpoint *c) {
         if (want->out) MG_TRY(save(want->out, c->model));
     }
     if (mg_cli_interrupted()) return MG_OK;
-    return print_scores(want, c->model, &plan);
+    if (want->stream) return read_stream(want, c);
+    MG_TRY(print_scores(want, c->model, &plan));
+    return want->stats ? print_stats(c->model, &plan) : MG_OK;
 }
 
 int cmd_memory_test(int argc, char **argv);
@@ -230,6 +280,11 @@ int cmd_memory_test(int argc, char **argv) {
          "score texts of 1, 2, 4, ... up to N times the length (default 1)", .min = 1, .max = 1024},
         {"texts", 'n', MG_CLI_INT, &want.texts, "N", "to score on (default 1024)", .min = 32,
          .max = 1 << 24},
+        {"stats", 0, MG_CLI_FLAG, &want.stats, NULL,
+         "what the memory does, head by head: writes, surprise, rates, norms, losses", .min = 0},
+        {"stream", 0, MG_CLI_INT, &want.stream, "N",
+         "read one text of N tokens instead, e.g. 1M: its size in memory and its statistics",
+         .min = 1, .max = INT64_MAX / 2},
         {"preset", 'p', MG_CLI_TEXT, &want.preset, "NAME",
          "--train: the model (default micro-titans)", .min = 0},
         {"config", 'c', MG_CLI_TEXT, &want.config, "FILE", "--train: a config.json instead",
@@ -259,7 +314,8 @@ int cmd_memory_test(int argc, char **argv) {
         sizeof options / sizeof *options,
         "  mathgym memory-test --train --task pairs --out runs/pairs\n"
         "  mathgym memory-test --train --task passkey --times 16\n"
-        "  mathgym memory-test runs/pairs --texts 4096\n",
+        "  mathgym memory-test runs/pairs --texts 4096 --stats\n"
+        "  mathgym memory-test runs/pairs --stream 1M\n",
         .min_operands = 0,
         .max_operands = 1};
     int exit_code = 0;

@@ -140,6 +140,15 @@ mg_tensor *mg_cell_last(const mg_cell *cell, mg_tensor *x);
 /* Shows x (BHn, C) as (N, H) (mg_layer_probe). */
 void mg_cell_probe(const mg_cell *cell, const char *name, mg_tensor *x);
 
+/* -- what is shown (memory/show.c), in a probed forward pass and in no other -------------------- */
+
+/* The state X (BH, s m, d) before and after a batch. */
+void mg_cell_show_state(mg_cell *cell, mg_tensor *before, mg_tensor *after);
+/* Values v, M(k) - v before each token's write, and M(k) after it, (BHn, C, d). */
+void mg_cell_show_pairs(mg_cell *cell, mg_tensor *v, mg_tensor *residuals, mg_tensor *read_after);
+/* The residual stream x (N, D) that a layer finds, and what its memory adds to it. */
+void mg_cell_show_output(mg_build *b, int64_t layer, mg_tensor *stream, mg_tensor *added);
+
 /* Of each row of x (G, C, w) the sum of squares: (G, C). */
 mg_tensor *mg_cell_squares(mg_graph *g, mg_tensor *x);
 

@@ -188,6 +188,7 @@ static mg_tensor *scaled_recall(mg_build *b, int64_t layer, mg_tensor *h) {
 static mg_tensor *build_add(mg_build *b, int64_t layer, mg_tensor *x) {
     mg_graph *g = b->graph;
     mg_tensor *h = normed(b, layer, x, "attn_norm"), *y = scaled_recall(b, layer, h);
+    mg_cell_show_output(b, layer, x, y);
     return mg_add(g, mg_add(g, x, mg_layer_attention(b, layer, h, NULL)), y);
 }
 
@@ -210,7 +211,9 @@ static mg_tensor *build_gate(mg_build *b, int64_t layer, mg_tensor *x) {
 /* x' = x + scale * recall(RMS(x));  x' + Attention(RMS(x')): memory as a layer of its own. */
 static mg_tensor *build_layer(mg_build *b, int64_t layer, mg_tensor *x) {
     mg_graph *g = b->graph;
-    x = mg_add(g, x, scaled_recall(b, layer, normed(b, layer, x, "memory.in_norm")));
+    mg_tensor *y = scaled_recall(b, layer, normed(b, layer, x, "memory.in_norm"));
+    mg_cell_show_output(b, layer, x, y);
+    x = mg_add(g, x, y);
     mg_tensor *h = normed(b, layer, x, "attn_norm");
     return mg_add(g, x, mg_layer_attention(b, layer, h, NULL));
 }

@@ -1,0 +1,15 @@
+/* One text without end, read with the memory carried from part to part. */
+#ifndef MG_BIN_MEMORY_STREAM_H
+#define MG_BIN_MEMORY_STREAM_H
+
+#include "core/nn/model.h"
+#include "gym/stream.h"
+
+/* Reads `tokens` tokens of the stream's problems, `part` at once, and prints at each power of ten
+ * the loss since the last, the memory's size and the process's; then the statistics of what was
+ * read since. MG_ERR_NUMERIC: a loss or a statistic is not finite. Ends early where the user
+ * interrupts. */
+mg_status mg_memory_stream_read(mg_model *model, const mg_stream *stream, int64_t tokens,
+                                int64_t part);
+
+#endif

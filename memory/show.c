@@ -1,0 +1,42 @@
+/* What a memory shows of itself to a forward pass that is looked at (memory/memory.h). None of it
+ * is built in any other. */
+#include "memory/cell.h"
+
+/* Sums of squares of x (BH, a, d) by group, as (B, H). */
+static mg_tensor *by_group(mg_cell *c, mg_tensor *x) {
+    mg_tensor *sums = mg_sum(c->g, mg_cell_squares(c->g, x), 1);
+    return mg_reshape(c->g, sums, MG_SHAPE2(c->rows, c->heads));
+}
+
+void mg_cell_show_state(mg_cell *c, mg_tensor *before, mg_tensor *after) {
+    if (!c->b->probing) return;
+    mg_graph *g = c->g;
+    int64_t keys = c->key_dim;
+    mg_tensor *weights = mg_slice(g, after, 1, 0, keys), *then = mg_slice(g, before, 1, 0, keys);
+    mg_layer_probe(c->b, c->layer, "weights2", by_group(c, weights));
+    mg_layer_probe(c->b, c->layer, "change2", by_group(c, mg_cell_minus(g, weights, then)));
+    if (!c->config->momentum) return;
+    mg_tensor *momentum = mg_slice(g, after, 1, keys, keys);
+    mg_layer_probe(c->b, c->layer, "momentum2", by_group(c, momentum));
+}
+
+void mg_cell_show_pairs(mg_cell *c, mg_tensor *v, mg_tensor *residuals, mg_tensor *read_after) {
+    if (!c->b->probing) return;
+    mg_graph *g = c->g;
+    mg_tensor *after = mg_cell_minus(g, read_after, v);
+    mg_cell_probe(c, "value2", mg_cell_squares(g, v));
+    mg_cell_probe(c, "recalled2", mg_cell_squares(g, mg_add(g, residuals, v)));
+    mg_cell_probe(c, "residual2", mg_cell_squares(g, residuals));
+    mg_cell_probe(c, "after2", mg_cell_squares(g, after));
+}
+
+/* x (N, D): the squares of its rows, (N). */
+static void show_rows(mg_build *b, int64_t layer, const char *name, mg_tensor *x) {
+    mg_layer_probe(b, layer, name, mg_sum(b->graph, mg_mul(b->graph, x, x), 1));
+}
+
+void mg_cell_show_output(mg_build *b, int64_t layer, mg_tensor *stream, mg_tensor *added) {
+    if (!b->probing) return;
+    show_rows(b, layer, "stream2", stream);
+    show_rows(b, layer, "out2", added);
+}

@@ -1,0 +1,109 @@
+/* What mathgym memory-test shows of a memory: its statistics, and a long stream in constant memory.
+ */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/base/alloc.h"
+#include "tests/helper_cli.h"
+#include "tests/helper_tmp.h"
+
+/* An untrained model; its memory works all the same. */
+static void make_model(void) {
+    test_tmp_in_memory();
+    int code = cli_run("", "memory-test --train --task passkey --steps 1 --batch 2 --texts 32 "
+                           "--device cpu --out model");
+    if (code != 0) fail_msg("%s", cli_content("err", NULL));
+}
+
+/* The numbers of both heads in the line that begins with `title`; NaN for "-". */
+static void read_line(const char *out, const char *title, double value[2]) {
+    char begins[32], text[2][16];
+    snprintf(begins, sizeof begins, "\n%-10s ", title);
+    const char *line = strstr(out, begins);
+    if (!line) fail_msg("no line \"%s\" in\n%s", title, out);
+    assert_int_equal(sscanf(line + strlen(begins), "%15s %15s", text[0], text[1]), 2);
+    for (int i = 0; i < 2; i++) value[i] = strcmp(text[i], "-") == 0 ? NAN : strtod(text[i], NULL);
+}
+
+static void expect_between(const char *out, const char *title, double low, double high) {
+    double value[2];
+    read_line(out, title, value);
+    for (int i = 0; i < 2; i++)
+        if (!(value[i] >= low && value[i] <= high)) fail_msg("%s: %g", title, value[i]);
+}
+
+static void test_statistics_of_an_untrained_memory(void **state) {
+    (void)state;
+    make_model();
+    assert_int_equal(cli_run("", "memory-test model --texts 32 --stats --device cpu"), 0);
+    char *out = cli_content("out", NULL);
+    double before[2], after[2], low[2], high[2], none[2];
+    expect_between(out, "eta", 0.45, 0.55);       /* sigmoid of about 0 */
+    expect_between(out, "theta", 0.2, 0.3);       /* (1 - eta) sigmoid of about 0 */
+    expect_between(out, "theta_eff", 0.45, 0.55); /* their quotient */
+    expect_between(out, "half-life", 3500, 4700); /* 4096, the preset's */
+    expect_between(out, "alpha", 1.4e-4, 2e-4);   /* ln 2 / 4096 = 1.7e-4 */
+    expect_between(out, "cosine", 0, 1);
+    expect_between(out, "eta 0|1", 0, 0);
+    read_line(out, "loss", before), read_line(out, "after", after);
+    read_line(out, "s p10", low), read_line(out, "s p99", high);
+    read_line(out, "writes", none);
+    for (int i = 0; i < 2; i++) {
+        assert_true(after[i] < before[i]);
+        assert_true(0 < low[i] && low[i] < high[i]);
+        assert_true(isnan(none[i])); /* without a gate there is no rate */
+    }
+    mg_free(out);
+}
+
+/* The two last of the lines of a stream: tokens and peak size in MB. */
+static void test_a_stream_in_constant_memory(void **state) {
+    (void)state;
+    make_model();
+    assert_int_equal(cli_run("", "memory-test model --stream 30k --device cpu"), 0);
+    char *out = cli_content("out", NULL), *lines = strchr(out, '\n') + 1;
+    double size[3], loss[3], weights[3];
+    long tokens[3];
+    for (int i = 0; i < 3; i++) {
+        int read = 0;
+        assert_int_equal(sscanf(lines, "%ld %lf %lf %*f %lf MB\n%n", &tokens[i], &loss[i],
+                                &weights[i], &size[i], &read),
+                         4);
+        assert_true(isfinite(loss[i]) && isfinite(weights[i]));
+        lines += read;
+    }
+    assert_in_range(tokens[2], 30000, 30300);
+    /* 20,000 tokens more: not as much as their latents in one layer (40 floats each, 3.2 MB). */
+    assert_true(size[2] - size[1] < 1);
+    mg_free(out);
+}
+
+static void test_nothing_to_look_at(void **state) {
+    (void)state;
+    test_tmp_in_memory();
+    const char *command = "memory-test --train --attention-only --steps 1 --batch 2 --texts 32 "
+                          "--device cpu ";
+    char text[160];
+    snprintf(text, sizeof text, "%s--stats", command);
+    assert_int_equal(cli_run("", text), 1);
+    char *err = cli_content("err", NULL);
+    assert_non_null(strstr(err, "a model without memory has no statistics"));
+    mg_free(err);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_statistics_of_an_untrained_memory),
+        cmocka_unit_test(test_a_stream_in_constant_memory),
+        cmocka_unit_test(test_nothing_to_look_at),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
