@@ -96,5 +96,31 @@ def word_problem(question):
     return str(answer)
 
 
+def distant_values(question):
+    names = {name: int(number) for name, number in re.findall(r"Let (\w) = (\d+)\.", question)}
+    return str(value(re.search(r"What is (.*)\?", question).group(1), names))
+
+
+def distant_registers(question):
+    registers = {}
+    for set_name, start, verb, size, name in re.findall(
+            r"Set (\w) to (\d+)\.|(Add|Take) (\d+) (?:to|from) (\w)\.", question):
+        if set_name:
+            registers[set_name] = int(start)
+        else:
+            registers[name] += int(size) if verb == "Add" else -int(size)
+    return str(registers[re.search(r"What is (\w)", question).group(1)])
+
+
+def distant_rule(question):
+    examples = re.findall(r"(\d+) [@&~$] (\d+) = (-?\d+)\.", question)
+    (a, b, x), (c, d, y) = [tuple(map(int, e)) for e in examples[:2]]
+    p, q = Fraction(x * d - b * y, a * d - b * c), Fraction(a * y - x * c, a * d - b * c)
+    e, f = map(int, re.search(r"What is (\d+) . (\d+)", question).groups())
+    return str(p * e + q * f)
+
+
 SOLVERS = {"made_up_operator": made_up_operator, "named_quantities": named_quantities,
-           "error_spotting": error_spotting, "composed": composed, "word_problem": word_problem}
+           "error_spotting": error_spotting, "composed": composed, "word_problem": word_problem,
+           "distant_values": distant_values, "distant_registers": distant_registers,
+           "distant_rule": distant_rule}
