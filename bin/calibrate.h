@@ -1,0 +1,53 @@
+/* Finding where a memory's gate should stand: how much of a text it lets through, and for how long
+ * a surprise lingers.
+ *
+ * For each surprise decay and each target rate, the threshold of every head is set so that the
+ * wanted share of the tokens exceeds it: the quantile of the held surprise of the head, found
+ * again a few times, as what is written changes what surprises. Then the texts are read: as they
+ * are, and with the controls that show what the memory is worth,
+ *
+ *     frozen     nothing is written
+ *     reset      each part of a text is read with an empty memory
+ *     shuffled   each part is read with the memory of another text
+ *
+ * The best has the lowest loss as it is; of those that differ by less than MG_CALIBRATE_TIE the
+ * one that writes least. */
+#ifndef MG_BIN_CALIBRATE_H
+#define MG_BIN_CALIBRATE_H
+
+#include "bin/memory_text.h"
+#include "core/nn/infer.h"
+
+#define MG_CALIBRATE_TIE 1e-3 /* nats per target */
+
+enum { MG_CALIBRATE_HEADS = 512 };
+
+/* On, and the controls in the order above. */
+enum { MG_CONTROL_ON, MG_CONTROL_FROZEN, MG_CONTROL_RESET, MG_CONTROL_SHUFFLED, MG_CONTROLS };
+
+typedef struct mg_gate_setting {
+    double write_rate, surprise_decay; /* as asked for */
+    double written;                    /* the share of tokens that was written, over all heads */
+    double loss[MG_CONTROLS];          /* mean over the targets, nats */
+    int heads;                         /* layers with memory * heads: */
+    double log_tau[MG_CALIBRATE_HEADS];
+} mg_gate_setting;
+
+/* MG_ERR_UNSUPPORTED, with a text that says how to get one: no memory, or none with a gate. */
+mg_status mg_calibrate_check(const mg_config *config);
+
+/* Measures a setting: write_rate and surprise_decay are set, the rest is filled in. `model` is not
+ * changed. The texts have at least 2 rows, 2 parts and one target. */
+mg_status mg_calibrate_measure(const mg_model *model, const mg_memory_texts *texts,
+                               mg_gate_setting *setting);
+
+/* Index of the best. */
+int mg_calibrate_best(const mg_gate_setting *settings, int n);
+
+/* Puts a setting into the config and the thresholds of a checkpoint's folder: first
+ * model.safetensors, then config.json, each replaced as a whole; between the two the checkpoint
+ * has the new thresholds and the old rates, which only training looks at. */
+mg_status mg_calibrate_write(const mg_model *model, const mg_gate_setting *setting,
+                             const char *folder);
+
+#endif
