@@ -1,5 +1,7 @@
 #include "data/series_check.h"
 
+#include <string.h>
+
 #include "data/bytes.h"
 
 /* `which` buffer of the column is wrong: 0 validity, 1 the second, 2 the third. */
@@ -11,8 +13,12 @@
 mg_status mg_series_check_bitmap(const mg_series_checked *what, const uint8_t *bitmap) {
     int64_t n = what->node->length, valid = 0;
     if (!bitmap) return MG_OK;
-    for (int64_t i = 0; i < n / 8; i++) valid += __builtin_popcount(bitmap[i]);
-    for (int64_t i = n & ~INT64_C(7); i < n; i++) valid += mg_series_bit(bitmap, i);
+    for (int64_t i = 0; i < n / 64; i++) {
+        uint64_t word;
+        memcpy(&word, bitmap + 8 * i, sizeof word);
+        valid += __builtin_popcountll(word);
+    }
+    for (int64_t i = n & ~INT64_C(63); i < n; i++) valid += mg_series_bit(bitmap, i);
     if (n - valid == what->node->null_count) return MG_OK;
     return CHECK_FAIL(what, 0,
                       "column \"%s\": its bitmap has %" PRId64 " nulls, but it says %" PRId64,

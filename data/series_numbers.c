@@ -69,15 +69,15 @@ void mg_numbers_to_f64(const mg_arrow_field *field, const uint8_t *bytes, size_t
     }
 }
 
-/* Whole words of 64 bits where they are aligned: mostly nothing is null in them. */
+/* Words of 64 bits as far as there are so many, from any bit on: mostly nothing is null in them. */
 #define PUT_NANS()                                                                                 \
     for (size_t i = 0; i < n;) {                                                                   \
         int64_t at = first + (int64_t)i;                                                           \
-        size_t count = at % 64 == 0 && n - i >= 64 ? 64 : 1;                                       \
+        size_t count = n - i >= 64 ? 64 - (size_t)(at & 7) : 1;                                    \
         uint64_t nulls = ~(uint64_t)bitmap[at >> 3] >> (at & 7) & 1;                               \
-        if (count == 64) {                                                                         \
+        if (count > 1) {                                                                           \
             memcpy(&nulls, bitmap + (at >> 3), sizeof nulls);                                      \
-            nulls = ~nulls;                                                                        \
+            nulls = ~nulls >> (at & 7);                                                            \
         }                                                                                          \
         for (; nulls; nulls &= nulls - 1) out[i + (size_t)__builtin_ctzll(nulls)] = NAN;           \
         i += count;                                                                                \

@@ -1,11 +1,12 @@
 """Our reader beside pyarrow and datasets on the same file, in turns: GB/s of processor time, medians.
 
-    python tests/peers/bench_series.py FILE --bench build/release/tests/bench_series [--turns 5]
+    python tests/peers/bench_series.py FILE --bench build/release/tests/bench_series [--turns 5] [--no-datasets]
     python tests/peers/bench_series.py --make era5.arrow [--rows 86]
 
 All count what is missing, on one thread. Our reader does so series by series. pyarrow reads batch by
 batch, from a file or a memory map, and counts in one call over a batch's numbers, or (rows) series by
-series in numpy without a copy; datasets goes row by row as numpy.
+series in numpy without a copy; datasets goes row by row as numpy, which takes minutes where series are
+short: --no-datasets leaves it out.
 """
 
 import argparse
@@ -79,6 +80,7 @@ def main():
     options.add_argument("file", nargs="?")
     options.add_argument("--bench")
     options.add_argument("--turns", type=int, default=5)
+    options.add_argument("--no-datasets", action="store_true")
     options.add_argument("--make")
     options.add_argument("--rows", type=int, default=86)
     args = options.parse_args()
@@ -90,8 +92,9 @@ def main():
     size = pa.OSFile(args.file).size()
     theirs = {"pyarrow file": lambda: count_missing(pa.OSFile(args.file)),
               "pyarrow map": lambda: count_missing(pa.memory_map(args.file)),
-              "pyarrow rows": lambda: count_by_series(pa.OSFile(args.file)),
-              "datasets": lambda: count_by_datasets(args.file)}
+              "pyarrow rows": lambda: count_by_series(pa.OSFile(args.file))}
+    if not args.no_datasets:
+        theirs["datasets"] = lambda: count_by_datasets(args.file)
     seconds = {name: [] for name in theirs}
     ours = {}
     for _ in range(args.turns):
