@@ -132,6 +132,7 @@ static mg_status evaluate_and_save(mg_run *run, clock_state *clock, mg_cli_progr
     bool last = step == o->steps;
     if (o->eval_every > 0 && (last || step % o->eval_every == 0)) {
         MG_TRY(mg_run_log_evaluation(run));
+        MG_TRY(mg_run_log_memory(run));
         show(run, clock, bar, true);
     }
     if (last || (o->save_every > 0 && step % o->save_every == 0)) MG_TRY(mg_run_save(run));

@@ -147,6 +147,11 @@ static mg_status add_tokens(mg_memory_stats *s, int64_t l, const mg_forward *f,
     return MG_OK;
 }
 
+/* Padding forgets: a row that ends in it has nothing left to show. */
+static bool ends_in_text(const mg_batch *batch, int64_t row) {
+    return batch->segments[(row + 1) * batch->cols - 1] != MG_SEGMENT_PAD;
+}
+
 static mg_status add_states(mg_memory_stats *s, int64_t l, const mg_forward *f,
                             const mg_batch *batch) {
     layer_sums *layer = &s->layer[l];
@@ -155,7 +160,8 @@ static mg_status add_states(mg_memory_stats *s, int64_t l, const mg_forward *f,
         int64_t n = batch->rows * s->heads;
         MG_TRY(look(f, layer->number, STATE_NAMES[p], s->values, n, &layer->state_shown[p]));
         for (int64_t i = 0; layer->state_shown[p] && i < n; i++)
-            heads[i % s->heads].state[p] += sqrt((double)s->values[i]);
+            if (ends_in_text(batch, i / s->heads))
+                heads[i % s->heads].state[p] += sqrt((double)s->values[i]);
     }
     MG_TRY(look(f, layer->number, "log_tau", s->values, s->heads, &layer->has_tau));
     for (int64_t h = 0; layer->has_tau && h < s->heads; h++)
@@ -193,7 +199,7 @@ mg_status mg_memory_stats_add(mg_memory_stats *s, const mg_forward *f, const mg_
         MG_TRY(add_output(s, l, f, batch));
     }
     for (int64_t i = 0; i < tokens; i++) s->tokens += batch->segments[i] != MG_SEGMENT_PAD;
-    s->rows += batch->rows;
+    for (int64_t b = 0; b < batch->rows; b++) s->rows += ends_in_text(batch, b);
     return MG_OK;
 }
 
@@ -217,7 +223,7 @@ mg_memory_stat mg_memory_stats_get(const mg_memory_stats *s, int64_t i) {
     double mean[PROBES], norm[STATES], tokens = (double)s->tokens;
     for (int p = 0; p < PROBES; p++) mean[p] = layer->shown[p] ? h->sum[p] / tokens : NAN;
     for (int p = 0; p < STATES; p++)
-        norm[p] = layer->state_shown[p] ? h->state[p] / (double)s->rows : NAN;
+        norm[p] = layer->state_shown[p] && s->rows ? h->state[p] / (double)s->rows : NAN;
     bool pairs = layer->shown[RESIDUAL], momentum = layer->shown[LOG_ETA];
     mg_memory_stat stat = {
         .layer = layer->number,

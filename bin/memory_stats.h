@@ -27,7 +27,8 @@ typedef struct mg_memory_stat {
     double theta_eff;                 /* theta / (1 - eta), of their means */
     double saturation;                /* share of the tokens with eta below .01 or above .99 */
     double weights, momentum, change; /* Frobenius norms: W - W_init and S at the end of a batch,
-                                         what the batch has changed of W; mean over rows */
+                                         what the batch has changed of W; mean over the rows
+                                         that do not end in padding */
     double loss_before, loss_after;   /* 1/2 |M(k) - v|^2 before and after a token's write */
     double cosine;                    /* of M(k) and v before the write */
     double out_share;                 /* |what the memory adds| / |residual stream|; of the layer */

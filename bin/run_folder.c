@@ -52,6 +52,7 @@ static mg_status open_timing(mg_run *run) {
 static mg_status open_files(mg_run *run) {
     MG_TRY(open_file(run, "metrics.jsonl", run->state.metrics_bytes, &run->metrics));
     MG_TRY(open_file(run, "samples.txt", run->state.samples_bytes, &run->samples));
+    if (run->watched) MG_TRY(open_file(run, "memory.jsonl", run->state.memory_bytes, &run->memory));
     return open_timing(run);
 }
 
@@ -121,6 +122,7 @@ static mg_status build(mg_run *run, const mg_config *config, const char *device,
     MG_TRY(mg_model_create(run->device, config, &run->model));
     mg_train_config train = mg_train_options_config(o);
     MG_TRY(mg_trainer_create(run->model, &train, &run->trainer));
+    MG_TRY(mg_run_watch_memory(run));
     if (o->eval_every == 0) return MG_OK;
     mg_eval_config eval = {.mixture = run->stream.config.mixture,
                            .layout = (mg_layout)o->layout,
@@ -196,6 +198,7 @@ static void write_state(mg_run *run, mg_json_writer *json) {
     mg_json_key(json, "exact_match"), mg_json_double(json, s->exact_match);
     mg_json_key(json, "metrics_bytes"), mg_json_int(json, s->metrics_bytes);
     mg_json_key(json, "samples_bytes"), mg_json_int(json, s->samples_bytes);
+    if (run->watched) mg_json_key(json, "memory_bytes"), mg_json_int(json, s->memory_bytes);
     if (s->data_digest) {
         char digest[17]; /* JSON's numbers are read as int64 */
         snprintf(digest, sizeof digest, "%016" PRIx64, s->data_digest);
@@ -246,6 +249,7 @@ static mg_status read_state(mg_run *run, const mg_json *root) {
     MG_TRY(mg_json_get_double(root, "exact_match", -1, 1, &s->exact_match));
     MG_TRY(mg_json_get_int(root, "metrics_bytes", 0, INT64_MAX, &s->metrics_bytes));
     MG_TRY(mg_json_get_int(root, "samples_bytes", 0, INT64_MAX, &s->samples_bytes));
+    MG_TRY(mg_json_opt_int(root, "memory_bytes", 0, INT64_MAX, 0, &s->memory_bytes));
     MG_TRY(mg_json_opt_string(root, "data_digest", "0", &digest));
     s->data_digest = strtoull(digest, NULL, 16);
     MG_TRY(mg_json_get_object(root, "options", &options));
@@ -327,8 +331,10 @@ static mg_status write_checkpoint(mg_run *run, const char *folder) {
 mg_status mg_run_save(mg_run *run) {
     MG_TRY(mg_writer_sync(&run->metrics));
     MG_TRY(mg_writer_sync(&run->samples));
+    if (run->watched) MG_TRY(mg_writer_sync(&run->memory));
     run->state.metrics_bytes = (int64_t)mg_writer_offset(&run->metrics);
     run->state.samples_bytes = (int64_t)mg_writer_offset(&run->samples);
+    if (run->watched) run->state.memory_bytes = (int64_t)mg_writer_offset(&run->memory);
     run->state.position = run->stream.position;
     char *folder;
     MG_TRY(mg_ckpt_begin(run->folder, run->state.step, &folder));
@@ -353,6 +359,7 @@ void mg_run_free(mg_run *run) {
     mg_writer_close(&run->metrics);
     mg_writer_close(&run->timing);
     mg_writer_close(&run->samples);
+    mg_writer_close(&run->memory);
     mg_json_writer_free(&run->line);
     mg_feeder_free(run->feeder);
     for (int64_t i = 0; run->batches && i < run->options.accumulation; i++) {
@@ -362,6 +369,8 @@ void mg_run_free(mg_run *run) {
     mg_evaluator_free(run->evaluator);
     mg_evaluator_free(run->probe);
     mg_series_sources_free(run->sources);
+    mg_forward_free(run->watched);
+    mg_memory_stats_free(run->memory_stats);
     mg_trainer_free(run->trainer);
     mg_model_free(run->model);
     mg_device_free(run->device);

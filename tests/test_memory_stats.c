@@ -86,6 +86,38 @@ static void test_a_stream_in_constant_memory(void **state) {
     mg_free(out);
 }
 
+#define RUN                                                                                        \
+    "train --preset micro-titans --memory gate=hard --task addition:1 --steps 12 --warmup 1 "      \
+    "--batch 2 --seq 64 --eval-every 3 --eval-count 2 --save-every 6 --device cpu --out "
+
+/* memory.jsonl, as metrics.jsonl, is the same of a run that was resumed; what came after its last
+ * checkpoint is written anew. */
+static void test_a_run_logs_its_memory(void **state) {
+    (void)state;
+    test_tmp_in_memory();
+    assert_int_equal(cli_run("", RUN "whole"), 0);
+    size_t size;
+    char *log = cli_content("whole/memory.jsonl", &size);
+    int lines = 0;
+    for (const char *c = log; (c = strchr(c, '\n')); c++) lines++;
+    assert_int_equal(lines, 4);
+    assert_int_equal(
+        strncmp(log, "{\"step\":3,\"memory\":[{\"layer\":0,\"head\":0,\"tokens\":", 49), 0);
+    assert_non_null(strstr(log, "\"write_target\":0.5,\"write_rate\":1.0,")); /* warming up */
+    assert_null(strstr(log, "nan"));
+
+    assert_int_equal(rename(test_tmp("whole/checkpoints/step-00000012"), test_tmp("later")), 0);
+    FILE *latest = fopen(test_tmp("whole/checkpoints/latest"), "w");
+    assert_non_null(latest);
+    fputs("step-00000006\n", latest);
+    fclose(latest);
+    assert_int_equal(cli_run("", "train --resume whole --device cpu"), 0);
+    char *again = cli_content("whole/memory.jsonl", NULL);
+    assert_string_equal(again, log);
+    mg_free(again);
+    mg_free(log);
+}
+
 static void test_nothing_to_look_at(void **state) {
     (void)state;
     test_tmp_in_memory();
@@ -103,6 +135,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_statistics_of_an_untrained_memory),
         cmocka_unit_test(test_a_stream_in_constant_memory),
+        cmocka_unit_test(test_a_run_logs_its_memory),
         cmocka_unit_test(test_nothing_to_look_at),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
