@@ -26,7 +26,7 @@ enum { LENGTHS = 5 }; /* 1, 2, 4, 8, 16 times the length of the texts trained on
 typedef struct request {
     const char *checkpoint, *preset, *config, *device, *out;
     int task;
-    bool train, attention_only, stats;
+    bool train, attention_only, stats, decode;
     int64_t pairs, values, queries, length, part, texts, times;
     int64_t steps, batch, threads, stream;
     double lr;
@@ -213,7 +213,7 @@ static mg_status read_stream(const request *want, mg_checkpoint *c) {
     MG_TRY(mg_tokenizer_for_size(&tokenizer, c->model->config.vocab_size));
     MG_TRY(mg_train_options_stream(&options, true, want->train ? &tokenizer : &c->tokenizer, NULL,
                                    &stream));
-    return mg_memory_stream_read(c->model, &stream, want->stream, 8 * want->part);
+    return mg_memory_stream_read(c->model, &stream, want->stream, 8 * want->part, want->decode);
 }
 
 /* -- the command ------------------------------------------------------------------------------- */
@@ -285,6 +285,8 @@ int cmd_memory_test(int argc, char **argv) {
         {"stream", 0, MG_CLI_INT, &want.stream, "N",
          "read one text of N tokens instead, e.g. 1M: its size in memory and its statistics",
          .min = 1, .max = INT64_MAX / 2},
+        {"decode", 0, MG_CLI_FLAG, &want.decode, NULL,
+         "--stream: token by token, through the cache", .min = 0},
         {"preset", 'p', MG_CLI_TEXT, &want.preset, "NAME",
          "--train: the model (default micro-titans)", .min = 0},
         {"config", 'c', MG_CLI_TEXT, &want.config, "FILE", "--train: a config.json instead",
@@ -315,7 +317,7 @@ int cmd_memory_test(int argc, char **argv) {
         "  mathgym memory-test --train --task pairs --out runs/pairs\n"
         "  mathgym memory-test --train --task passkey --times 16\n"
         "  mathgym memory-test runs/pairs --texts 4096 --stats\n"
-        "  mathgym memory-test runs/pairs --stream 1M\n",
+        "  mathgym memory-test runs/pairs --stream 1M --decode\n",
         .min_operands = 0,
         .max_operands = 1};
     int exit_code = 0;

@@ -86,6 +86,30 @@ static void test_a_stream_in_constant_memory(void **state) {
     mg_free(out);
 }
 
+/* Token by token the same is read, from a state that does not grow. */
+static void test_decoding_keeps_a_state_of_one_size(void **state) {
+    (void)state;
+    make_model();
+    double loss[2][2], size[2];
+    for (int decode = 0; decode < 2; decode++) {
+        char text[96];
+        snprintf(text, sizeof text, "memory-test model --stream 3k --part 128 %s --device cpu",
+                 decode ? "--decode" : "");
+        assert_int_equal(cli_run("", text), 0);
+        char *out = cli_content("out", NULL), *lines = strchr(out, '\n') + 1;
+        int read;
+        assert_int_equal(
+            sscanf(lines, "%*d %lf %lf %*[^\n]\n%n", &loss[decode][0], &size[0], &read), 2);
+        assert_int_equal(sscanf(lines + read, "%*d %lf %lf", &loss[decode][1], &size[1]), 2);
+        if (decode) assert_true(size[1] == size[0]);
+        mg_free(out);
+    }
+    /* The same to the last digit while all is in one part. Then attention begins anew where the
+     * parts do, and in decoding it does not. */
+    assert_true(fabs(loss[0][0] - loss[1][0]) < 1.5e-4);
+    assert_true(fabs(loss[0][1] - loss[1][1]) < 0.02);
+}
+
 #define RUN                                                                                        \
     "train --preset micro-titans --memory gate=hard --task addition:1 --steps 12 --warmup 1 "      \
     "--batch 2 --seq 64 --eval-every 3 --eval-count 2 --save-every 6 --device cpu --out "
@@ -135,6 +159,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_statistics_of_an_untrained_memory),
         cmocka_unit_test(test_a_stream_in_constant_memory),
+        cmocka_unit_test(test_decoding_keeps_a_state_of_one_size),
         cmocka_unit_test(test_a_run_logs_its_memory),
         cmocka_unit_test(test_nothing_to_look_at),
     };
