@@ -140,10 +140,12 @@ mg_tensor *mg_cell_last(const mg_cell *cell, mg_tensor *x);
 /* Shows x (BHn, C) as (N, H) (mg_layer_probe). */
 void mg_cell_probe(const mg_cell *cell, const char *name, mg_tensor *x);
 
-/* -- what is shown (memory/show.c), in a probed forward pass and in no other -------------------- */
+/* -- what is shown (memory/show.c), in a probed forward pass and in no other --------------------
+ */
 
-/* The state X (BH, s m, d) before and after a batch. */
-void mg_cell_show_state(mg_cell *cell, mg_tensor *before, mg_tensor *after);
+/* The state before and after a batch: of each layer of weights, (BH, s in, out). */
+void mg_cell_show_state(mg_cell *cell, int64_t layers, mg_tensor *const *before,
+                        mg_tensor *const *after);
 /* Values v, M(k) - v before each token's write, and M(k) after it, (BHn, C, d). */
 void mg_cell_show_pairs(mg_cell *cell, mg_tensor *v, mg_tensor *residuals, mg_tensor *read_after);
 /* The residual stream x (N, D) that a layer finds, and what its memory adds to it. */

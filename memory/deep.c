@@ -224,15 +224,16 @@ mg_memory_reads mg_cell_deep(mg_cell *c, const mg_memory_tokens *t) {
     int64_t depth = depth_of(c), parts = t->log_eta ? 2 : 1;
     int64_t offset = mg_cell_tail_reals(c->b->config);
     mg_decay d = mg_cell_decay(c, t);
-    mg_tensor *stored[MAX_DEPTH], *x[MAX_DEPTH];
+    mg_tensor *stored[MAX_DEPTH], *before[MAX_DEPTH], *x[MAX_DEPTH];
     for (int64_t l = 0; l < depth; l++) {
         int64_t in = parts * inputs_of(c, l), out = outputs_of(c, l);
         stored[l] = mg_layer_state(c->b, c->layer, offset, MG_SHAPE4(c->rows, c->heads, in, out));
-        x[l] = mg_reshape(g, stored[l], MG_SHAPE3(c->groups, in, out));
+        before[l] = x[l] = mg_reshape(g, stored[l], MG_SHAPE3(c->groups, in, out));
         offset += c->heads * in * out;
     }
     trace past = run(c, t, &d, x);
     for (int64_t l = 0; l < depth; l++) mg_cell_keep_state(c, stored[l], x[l]);
+    mg_cell_show_state(c, depth, before, x);
     mg_cell_probe(c, "theta", t->theta);
     mg_cell_probe(c, "surprise2", surprise(c, &past));
 

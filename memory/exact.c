@@ -137,7 +137,7 @@ mg_memory_reads mg_cell_exact(mg_cell *c, const mg_memory_tokens *offered) {
     mg_cell_probe(c, "theta", t.theta);
     mg_cell_probe(c, "surprise2",
                   mg_mul(g, mg_cell_squares(g, t.k), mg_cell_squares(g, x.residuals)));
-    mg_cell_show_state(c, before, x.last);
+    mg_cell_show_state(c, 1, &before, &x.last);
     if (c->b->probing)
         mg_cell_show_pairs(c, t.v, x.residuals,
                            mg_cell_read(c, &d, t.k, t.k, x.states, x.residuals, init));

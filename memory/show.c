@@ -8,16 +8,27 @@ static mg_tensor *by_group(mg_cell *c, mg_tensor *x) {
     return mg_reshape(c->g, sums, MG_SHAPE2(c->rows, c->heads));
 }
 
-void mg_cell_show_state(mg_cell *c, mg_tensor *before, mg_tensor *after) {
+static mg_tensor *plus(mg_graph *g, mg_tensor *sum, mg_tensor *x) {
+    return sum ? mg_add(g, sum, x) : x;
+}
+
+void mg_cell_show_state(mg_cell *c, int64_t layers, mg_tensor *const *before,
+                        mg_tensor *const *after) {
     if (!c->b->probing) return;
     mg_graph *g = c->g;
-    int64_t keys = c->key_dim;
-    mg_tensor *weights = mg_slice(g, after, 1, 0, keys), *then = mg_slice(g, before, 1, 0, keys);
-    mg_layer_probe(c->b, c->layer, "weights2", by_group(c, weights));
-    mg_layer_probe(c->b, c->layer, "change2", by_group(c, mg_cell_minus(g, weights, then)));
-    if (!c->config->momentum) return;
-    mg_tensor *momentum = mg_slice(g, after, 1, keys, keys);
-    mg_layer_probe(c->b, c->layer, "momentum2", by_group(c, momentum));
+    bool has_momentum = c->config->momentum;
+    mg_tensor *weights = NULL, *change = NULL, *momentum = NULL;
+    for (int64_t l = 0; l < layers; l++) {
+        int64_t in = after[l]->shape.dims[1] / (has_momentum ? 2 : 1);
+        mg_tensor *w = mg_slice(g, after[l], 1, 0, in), *then = mg_slice(g, before[l], 1, 0, in);
+        weights = plus(g, weights, by_group(c, w));
+        change = plus(g, change, by_group(c, mg_cell_minus(g, w, then)));
+        if (has_momentum)
+            momentum = plus(g, momentum, by_group(c, mg_slice(g, after[l], 1, in, in)));
+    }
+    mg_layer_probe(c->b, c->layer, "weights2", weights);
+    mg_layer_probe(c->b, c->layer, "change2", change);
+    if (momentum) mg_layer_probe(c->b, c->layer, "momentum2", momentum);
 }
 
 void mg_cell_show_pairs(mg_cell *c, mg_tensor *v, mg_tensor *residuals, mg_tensor *read_after) {

@@ -64,6 +64,30 @@ static void test_statistics_of_an_untrained_memory(void **state) {
     mg_free(out);
 }
 
+/* A deep memory shows less, and the same of what it shows. */
+static void test_statistics_of_a_deep_memory(void **state) {
+    (void)state;
+    test_tmp_in_memory();
+    assert_int_equal(cli_run("", "train --preset micro-titans --memory kind=deep,theta_max=0.1 "
+                                 "--task addition:1 --steps 1 --warmup 1 --batch 2 --seq 64 "
+                                 "--eval-every 0 --device cpu --out deep"),
+                     0);
+    assert_int_equal(cli_run("", "memory-test deep --task passkey --texts 32 --stats --device cpu"),
+                     0);
+    char *out = cli_content("out", NULL);
+    double weights[2], change[2], cosine[2];
+    expect_between(out, "theta_eff", 0.045, 0.055); /* a tenth of an exact memory's */
+    expect_between(out, "|S|", 1e-6, 1e3);
+    read_line(out, "|W|", weights), read_line(out, "|dW|", change);
+    read_line(out, "cosine", cosine);
+    for (int i = 0; i < 2; i++) {
+        assert_true(weights[i] > 0);
+        assert_true(change[i] > 0);
+        assert_true(isnan(cosine[i]));
+    }
+    mg_free(out);
+}
+
 /* The two last of the lines of a stream: tokens and peak size in MB. */
 static void test_a_stream_in_constant_memory(void **state) {
     (void)state;
@@ -158,6 +182,7 @@ static void test_nothing_to_look_at(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_statistics_of_an_untrained_memory),
+        cmocka_unit_test(test_statistics_of_a_deep_memory),
         cmocka_unit_test(test_a_stream_in_constant_memory),
         cmocka_unit_test(test_decoding_keeps_a_state_of_one_size),
         cmocka_unit_test(test_a_run_logs_its_memory),
