@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bin/bench_gym.h"
+#include "bin/bench_memory.h"
 #include "bin/bench_verify.h"
 #include "bin/checkpoint_model.h"
 #include "bin/cli.h"
@@ -22,7 +23,7 @@ enum { GEMM_M = 4096, GEMM_N = 576, GEMM_K = 576, GEMM_RUNS = 9 };
 
 typedef struct request {
     const char *preset, *config, *device, *task;
-    int64_t batch, seq, steps, warmup, threads;
+    int64_t batch, seq, steps, warmup, threads, longest;
     bool json, profile;
 } request;
 
@@ -243,19 +244,33 @@ done:
     return status;
 }
 
+/* -- a memory ---------------------------------------------------------------------------------- */
+
+static mg_status run_memory(const request *want) {
+    mg_config config;
+    mg_device *device;
+    MG_TRY(want->config ? mg_config_from_file(&config, want->config)
+                        : mg_config_from_preset(&config, want->preset));
+    config.mixer = &mg_memory_mixer;
+    MG_TRY(mg_device_open(want->device, (int)want->threads, &device));
+    mg_status status = mg_bench_memory(device, &config, want->longest, want->json);
+    mg_device_free(device);
+    return status;
+}
+
 /* -- the command ------------------------------------------------------------------------------- */
 
 int cmd_bench(int argc, char **argv) {
-    request want = {.preset = "tiny",
-                    .device = "auto",
+    request want = {.device = "auto",
                     .task = "mixture",
                     .batch = 16,
                     .seq = 128,
                     .steps = 30,
-                    .warmup = 5};
+                    .warmup = 5,
+                    .longest = 65536};
     const mg_cli_option options[] = {
-        {"preset", 'p', MG_CLI_TEXT, &want.preset, "NAME", "model: tiny (default), small, ...",
-         .min = 0},
+        {"preset", 'p', MG_CLI_TEXT, &want.preset, "NAME",
+         "model: tiny (default; memory: tiny-titans), small, ...", .min = 0},
         {"config", 'c', MG_CLI_TEXT, &want.config, "FILE",
          "model: a config.json, in place of a preset", .min = 0},
         {"task", 't', MG_CLI_TEXT, &want.task, "MIX", "problems (default mixture)", .min = 0},
@@ -267,6 +282,8 @@ int cmd_bench(int argc, char **argv) {
          .max = 1000000},
         {"warmup", 0, MG_CLI_INT, &want.warmup, "N", "steps before those (default 5)", .min = 0,
          .max = 1000000},
+        {"longest", 0, MG_CLI_INT, &want.longest, "N",
+         "memory: tokens of the longest text (default 65536)", .min = 1024, .max = 1 << 24},
         {"profile", 0, MG_CLI_FLAG, &want.profile, NULL, "then print the time by kernel, on stderr",
          .min = 0},
         {"json", 0, MG_CLI_FLAG, &want.json, NULL, "print one JSON object", .min = 0},
@@ -277,13 +294,15 @@ int cmd_bench(int argc, char **argv) {
     };
     const mg_cli_spec spec = {
         .name = NAME,
-        .usage = "[OPTION...] train|verify|gym",
+        .usage = "[OPTION...] train|verify|gym|memory",
         .summary =
             "Times real training steps (problems, forward, backward, AdamW) and writes no file.\n"
             "Prints the median speed, and the model's operations a second beside those of one\n"
             "large matrix multiplication on the same device. verify: scores a second of one core;\n"
             "gym: items a second of one core;\n"
             "of eight answers four the gold itself, one another spelling, two wrong, one wordy.\n"
+            "memory: microseconds a token in texts of 1,024 tokens and more, of a memory's model\n"
+            "(tiny-titans) and of the same with attention over everything in its place.\n"
             "Exit code 0: done, 1: failed, 2: bad usage.",
         .options = options,
         .option_count = sizeof options / sizeof *options,
@@ -291,7 +310,8 @@ int cmd_bench(int argc, char **argv) {
                     "  mathgym bench train --preset small --steps 10 --profile\n"
                     "  mathgym bench train --device vulkan --json\n"
                     "  mathgym bench verify\n"
-                    "  mathgym bench gym\n",
+                    "  mathgym bench gym\n"
+                    "  mathgym bench memory --longest 16384\n",
         .min_operands = 1,
         .max_operands = 1,
     };
@@ -302,8 +322,11 @@ int cmd_bench(int argc, char **argv) {
         return mg_bench_gym(want.json) == MG_OK ? MG_EXIT_OK : mg_cli_fail(NAME);
     if (strcmp(operands[0], "verify") == 0)
         return mg_bench_verify(want.json) == MG_OK ? MG_EXIT_OK : mg_cli_fail(NAME);
+    bool memory = strcmp(operands[0], "memory") == 0;
+    if (!want.preset) want.preset = memory ? "tiny-titans" : "tiny";
+    if (memory) return run_memory(&want) == MG_OK ? MG_EXIT_OK : mg_cli_fail(NAME);
     if (strcmp(operands[0], "train") != 0) {
-        return mg_cli_usage_error(NAME, "'%s' cannot be timed; give train, verify or gym",
+        return mg_cli_usage_error(NAME, "'%s' cannot be timed; give train, verify, gym or memory",
                                   operands[0]);
     }
     return run(&want) == MG_OK ? MG_EXIT_OK : mg_cli_fail(NAME);

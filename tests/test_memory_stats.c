@@ -179,6 +179,26 @@ static void test_nothing_to_look_at(void **state) {
     mg_free(err);
 }
 
+/* Texts of growing length, one line each. */
+static void test_bench_memory(void **state) {
+    (void)state;
+    test_tmp_in_memory();
+    const char *command = "bench memory --longest 2048 --json --device cpu";
+    assert_int_equal(cli_run("", command), 0);
+    char *out = cli_content("out", NULL);
+    double memory, attention;
+    int first, second, end = 0;
+    int read = sscanf(out,
+                      "{\"tokens\": %d, \"memory_us\": %lf, \"attention_us\": %lf} "
+                      "{\"tokens\": %d, \"memory_us\": %lf, \"attention_us\": %lf} %n",
+                      &first, &memory, &attention, &second, &memory, &attention, &end);
+    assert_int_equal(read, 6);
+    assert_int_equal(out[end], 0);
+    assert_true(first == 1024 && second == 2048 && memory > 0 && attention > 0);
+    mg_free(out);
+    if (cli_expect_error("", "bench memory --preset dense-tiny", 1, "without a memory")) fail();
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_statistics_of_an_untrained_memory),
@@ -187,6 +207,7 @@ int main(void) {
         cmocka_unit_test(test_decoding_keeps_a_state_of_one_size),
         cmocka_unit_test(test_a_run_logs_its_memory),
         cmocka_unit_test(test_nothing_to_look_at),
+        cmocka_unit_test(test_bench_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -89,7 +89,7 @@ static void test_faulty_records(void **state) {
         assert_int_equal(cli_expect_error("", "verify f.jsonl", 1, cases[i].message), 0);
     }
     assert_int_equal(cli_expect_error("", "verify nowhere.jsonl", 1, "nowhere.jsonl"), 0);
-    assert_int_equal(cli_expect_error("", "bench nothing", 2, "train, verify or gym"), 0);
+    assert_int_equal(cli_expect_error("", "bench nothing", 2, "train, verify, gym or memory"), 0);
 }
 
 /* Every worked line of the gym's own is true; one that is not is counted. */
