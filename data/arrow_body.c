@@ -10,6 +10,7 @@
 enum {
     WINDOW_BYTES = 128 << 10, /* decompressed at a time: stays in the second-level cache */
     ZSTD_WINDOW_LOG = 25,     /* 32 MiB; only zstd's levels 21 and 22 want more */
+    RATIO_LOG = 15, /* at most: zstd's block of one repeated byte is 128 KiB from 4 bytes */
 };
 
 struct mg_arrow_decoder {
@@ -117,9 +118,12 @@ static mg_status on_head(mg_arrow_decoder *d) {
         d->codec = MG_ARROW_PLAIN;
         return begin(d, (uint64_t)d->batch->buffers[d->index].length - sizeof d->head);
     }
-    if (length < 0 || length > MG_ARROW_BODY_MAX) {
-        return fail_here(d, "says an impossible decompressed length", (uint64_t)length,
-                         (uint64_t)MG_ARROW_BODY_MAX);
+    /* Memory is allocated by this length: a small file must not ask for much. */
+    uint64_t stored = (uint64_t)d->batch->buffers[d->index].length - sizeof d->head;
+    uint64_t most = stored << RATIO_LOG;
+    if (most > (uint64_t)MG_ARROW_BODY_MAX) most = (uint64_t)MG_ARROW_BODY_MAX;
+    if (length < 0 || (uint64_t)length > most) {
+        return fail_here(d, "says an impossible decompressed length", (uint64_t)length, most);
     }
     if (!d->window) d->window = mg_malloc_aligned(64, WINDOW_BYTES);
     if (!d->window) return MG_ERR_MEMORY;

@@ -19,7 +19,8 @@ typedef struct exporter {
     mg_arrow_batch layout;
     mg_series_batch batch;
     mg_arrow_decoder *decoder;
-    int slot; /* that is being filled */
+    int slot;   /* that is being filled */
+    int failed; /* what get_next() returned first of its failures, and returns from then on */
     char error[ERROR_BYTES];
 } exporter;
 
@@ -148,10 +149,12 @@ static int get_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out) 
 static int get_next(struct ArrowArrayStream *stream, struct ArrowArray *out) {
     exporter *x = stream->private_data;
     bool there = false;
-    *out = (struct ArrowArray){0}; /* without a release: the end of the stream */
+    *out = (struct ArrowArray){0};   /* without a release: the end of the stream */
+    if (x->failed) return x->failed; /* going on would leave a batch out */
     mg_status status = next_batch(x, &there);
     if (status == MG_OK && there) status = mg_series_export_batch(&x->batch, out);
-    return status == MG_OK ? 0 : fail_call(x, status);
+    if (status != MG_OK) x->failed = fail_call(x, status);
+    return x->failed;
 }
 
 static const char *get_last_error(struct ArrowArrayStream *stream) {

@@ -67,7 +67,8 @@ struct ArrowArrayStream {
 
 /* Reads the schema and makes a stream of the rest, which takes `bytes` over. On failure `bytes`
  * stays the caller's and out->release is NULL. Calls of the stream return 0 or EINVAL, ENOTSUP, EIO
- * or ENOMEM, and get_last_error() then has the text. */
+ * or ENOMEM, and get_last_error() then has the text. After a failure get_next() fails for good.
+ * Arrays and schemas live longer than the stream, and are released by any thread. */
 mg_status mg_series_export(mg_bytes *bytes, struct ArrowArrayStream *out);
 
 #endif

@@ -47,10 +47,11 @@ static void own_buffer(struct ArrowArray *array, int index, void *memory) {
 }
 
 /* Moves the memory of a slot into the array. An empty one becomes 8 zero bytes: the single offset
- * that a column without elements has, and an address for readers that want one. */
+ * that a column without elements has, and an address for readers that want one. Such a column's own
+ * offset is not passed on: nothing bounds it, and consumers take a buffer's size from it. */
 static mg_status move_slot(mg_series_batch *b, int slot, struct ArrowArray *array, int index) {
     mg_series_blob *blob = &b->slots[slot];
-    if (blob->size == 0) {
+    if (blob->size == 0 || array->length == 0) {
         own_buffer(array, index, mg_calloc(1, 8));
         return array->buffers[index] ? MG_OK : MG_ERR_MEMORY;
     }

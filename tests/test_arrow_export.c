@@ -81,6 +81,59 @@ static void test_arrays(void **state) {
     stream.release(&stream);
 }
 
+/* Whoever holds an array needs neither the stream nor the arrays beside it. */
+static void test_release_order(void **state) {
+    struct ArrowArrayStream stream = open_stream(FIXTURE("many_batches"));
+    struct ArrowArray arrays[5], end;
+    (void)state;
+    for (int i = 0; i < 5; i++) assert_int_equal(stream.get_next(&stream, &arrays[i]), 0);
+    for (int i = 0; i < 2; i++) { /* the end stays the end */
+        assert_int_equal(stream.get_next(&stream, &end), 0);
+        assert_null(end.release);
+    }
+    stream.release(&stream);
+    static const int64_t rows[] = {3, 0, 1, 5, 2};
+    static const int order[] = {4, 0, 2, 1, 3};
+    for (int i = 0; i < 5; i++) {
+        struct ArrowArray *array = &arrays[order[i]];
+        assert_int_equal(array->length, rows[order[i]]);
+        struct ArrowArray *target = array->children[3];
+        const int32_t *offsets = target->buffers[1];
+        const float *values = target->children[0]->buffers[1];
+        float sum = 0;
+        for (int32_t k = 0; k < offsets[target->length]; k++) sum += values[k];
+        assert_true(sum == sum);
+        array->children[0]->release(array->children[0]); /* one that is not needed any more */
+        array->release(array);
+        assert_null(array->release);
+    }
+}
+
+/* Consumers take sizes from the last offset. Where nothing has a length, the file's only one means
+ * nothing and may be anything. */
+static void test_offset_of_nothing(void **state) {
+    enum { BODY_BYTES = 24, END_BYTES = 8 };
+    char *data;
+    size_t n;
+    mg_bytes *bytes;
+    struct ArrowArrayStream stream;
+    struct ArrowArray array;
+    (void)state;
+    assert_ok(mg_file_read(FIXTURE("no_rows"), 1 << 20, &data, &n));
+    memset(data + n - END_BYTES - BODY_BYTES, 0x2f, BODY_BYTES);
+    assert_ok(mg_bytes_open_memory("none.arrow", data, n, &bytes));
+    assert_ok(mg_series_export(bytes, &stream));
+    assert_int_equal(stream.get_next(&stream, &array), 0);
+    assert_int_equal(array.length, 0);
+    for (int i = 0; i < 4; i++) {
+        if (i == 1) continue; /* times have no offsets */
+        assert_int_equal(*(const int32_t *)array.children[i]->buffers[1], 0);
+    }
+    array.release(&array);
+    stream.release(&stream);
+    mg_free(data);
+}
+
 static void test_dictionary_is_decoded(void **state) {
     struct ArrowArrayStream stream = open_stream(FIXTURE("dictionary"));
     struct ArrowSchema schema;
@@ -114,6 +167,7 @@ static void test_error(void **state) {
     array.release(&array);
     assert_int_equal(stream.get_next(&stream, &array), EINVAL);
     assert_null(array.release);
+    assert_int_equal(stream.get_next(&stream, &array), EINVAL); /* not the batch after it */
     assert_non_null(strstr(stream.get_last_error(&stream), "cut.arrow: offset"));
     stream.release(&stream);
     mg_free(data);
@@ -168,7 +222,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_schema),
         cmocka_unit_test(test_arrays),
+        cmocka_unit_test(test_release_order),
         cmocka_unit_test(test_dictionary_is_decoded),
+        cmocka_unit_test(test_offset_of_nothing),
         cmocka_unit_test(test_error),
         cmocka_unit_test(test_out_of_memory),
     };

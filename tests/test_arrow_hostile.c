@@ -311,7 +311,7 @@ static const mutation mutations[] = {
     {"zstd", 1, "B12", 8, 6072, "are damaged"},
     {"zstd", 1, "B12", 8, -1, "its data buffer is too short"},
     {"zstd", 1, "B12+8", 4, 0, "the zstd data of its data buffer are damaged"},
-    {"zstd", 1, "B10", 8, 1 << 30, "allow more memory"},
+    {"zstd", 1, "B10", 8, 1 << 30, "impossible decompressed length: 1073741824"},
     {"lz4", 1, "B12", 8, 1096, "its data buffer is too short: 1096 bytes, not 6048"},
     {"lz4", 1, "B12", 8, 6072, "are damaged"},
     {"lz4", 1, "B12+8", 4, 0, "the lz4 data of its data buffer are damaged"},
