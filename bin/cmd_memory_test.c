@@ -6,6 +6,7 @@
 #include "bin/checkpoint_model.h"
 #include "bin/cli.h"
 #include "bin/evaluate.h"
+#include "bin/memory_positions.h"
 #include "bin/memory_stats.h"
 #include "bin/memory_stream.h"
 #include "bin/memory_test.h"
@@ -26,7 +27,7 @@ enum { LENGTHS = 5 }; /* 1, 2, 4, 8, 16 times the length of the texts trained on
 typedef struct request {
     const char *checkpoint, *preset, *config, *device, *out;
     int task;
-    bool train, attention_only, stats, decode;
+    bool train, attention_only, stats, decode, positions;
     int64_t pairs, values, queries, length, part, texts, times;
     int64_t steps, batch, threads, stream;
     double lr;
@@ -213,6 +214,7 @@ static mg_status read_stream(const request *want, mg_checkpoint *c) {
     MG_TRY(mg_tokenizer_for_size(&tokenizer, c->model->config.vocab_size));
     MG_TRY(mg_train_options_stream(&options, true, want->train ? &tokenizer : &c->tokenizer, NULL,
                                    &stream));
+    if (want->positions) return mg_memory_positions(c->model, &stream, want->texts, want->part);
     return mg_memory_stream_read(c->model, &stream, want->stream, 8 * want->part, want->decode);
 }
 
@@ -234,7 +236,7 @@ static mg_status run(const request *want, mg_checkpoint *c) {
     mg_recall_plan plan;
     int64_t reach;
     MG_TRY(open_model(want, c));
-    if (want->stream && !want->train) return read_stream(want, c);
+    if ((want->stream || want->positions) && !want->train) return read_stream(want, c);
     MG_TRY(plan_task(want, &c->model->config, &plan));
     MG_TRY(mg_recall_reach(&c->model->config, &reach));
     print_task(&plan.task, reach);
@@ -243,7 +245,7 @@ static mg_status run(const request *want, mg_checkpoint *c) {
         if (want->out) MG_TRY(save(want->out, c->model));
     }
     if (mg_cli_interrupted()) return MG_OK;
-    if (want->stream) return read_stream(want, c);
+    if (want->stream || want->positions) return read_stream(want, c);
     MG_TRY(print_scores(want, c->model, &plan));
     return want->stats ? print_stats(c->model, &plan) : MG_OK;
 }
@@ -287,6 +289,9 @@ int cmd_memory_test(int argc, char **argv) {
          .min = 1, .max = INT64_MAX / 2},
         {"decode", 0, MG_CLI_FLAG, &want.decode, NULL,
          "--stream: token by token, through the cache", .min = 0},
+        {"positions", 0, MG_CLI_FLAG, &want.positions, NULL,
+         "loss by position in texts of the run's problems instead, and when a text comes again",
+         .min = 0},
         {"preset", 'p', MG_CLI_TEXT, &want.preset, "NAME",
          "--train: the model (default micro-titans)", .min = 0},
         {"config", 'c', MG_CLI_TEXT, &want.config, "FILE", "--train: a config.json instead",

@@ -179,6 +179,27 @@ static void test_nothing_to_look_at(void **state) {
     mg_free(err);
 }
 
+/* Untrained, so no loss is below another for sure; but a memory that is empty before each part
+ * finds the same the second time. */
+static void test_loss_by_position(void **state) {
+    (void)state;
+    make_model();
+    assert_int_equal(cli_run("", "memory-test model --positions --texts 32 --device cpu"), 0);
+    char *out = cli_content("out", NULL);
+    const char *line = strstr(out, "0 to ");
+    int lines = 0;
+    for (; line && (line = strstr(line, " to ")); line++, lines++) {
+        double last, on, again, frozen[2], reset[2];
+        int read = sscanf(line, " to %lf %lf %lf %lf %lf %lf %lf", &last, &on, &again, &frozen[0],
+                          &frozen[1], &reset[0], &reset[1]);
+        assert_int_equal(read, 7);
+        assert_true(on > 0 && on != again && reset[0] == reset[1]);
+        assert_true(lines == 0 || on != reset[0]);
+    }
+    assert_int_equal(lines, 8);
+    mg_free(out);
+}
+
 /* Texts of growing length, one line each. */
 static void test_bench_memory(void **state) {
     (void)state;
@@ -207,6 +228,7 @@ int main(void) {
         cmocka_unit_test(test_decoding_keeps_a_state_of_one_size),
         cmocka_unit_test(test_a_run_logs_its_memory),
         cmocka_unit_test(test_nothing_to_look_at),
+        cmocka_unit_test(test_loss_by_position),
         cmocka_unit_test(test_bench_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
