@@ -12,7 +12,9 @@ its fastest way takes turns with ours, as does our chunk. Its gates are one numb
 its gradients are taken at the weights of the start of a call (or refresh); ours are exact, token by
 token (`feature`), or taken at the start of each chunk (`deep`).
 
-Times are of wall and of processor; on a busy machine only the latter means anything.
+Times are of wall and of processor. On a busy machine torch's threads wait for one another, spinning,
+and both times of two threads overstate our lead several times over; there, compare --threads 1 by
+processor time.
 """
 
 import argparse
