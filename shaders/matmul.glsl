@@ -60,10 +60,14 @@ void direct_tile(Matrix a, Matrix b, uint k, FloatOut y, uint y_first, uint y_ro
 shared float a_tile[K_STEP * (LOCAL_SIZE / WIDTH * 4 + 1)];
 shared float b_tile[K_STEP * (4 * WIDTH + 1)];
 
+// Steps of constant number are unrolled: the limit on loops above holds for this shape too, where it
+// is tried on lavapipe.
+//
 // Loads rows r0 .. r0 + rows of x (limited by r_end) and columns l0 .. l0 + K_STEP (limited by k) as
 // tile[column][row]; the lanes run along the direction in which memory does.
 #define LOAD_TILE(tile, x, x_row, x_column, r0, r_end, rows, l0, k)                                \
-    for (uint t = LANE; t < K_STEP * (rows); t += LOCAL_SIZE) {                                    \
+    [[unroll]] for (uint u = 0; u < K_STEP * (rows) / LOCAL_SIZE; u++) {                           \
+        uint t = LANE + u * LOCAL_SIZE;                                                            \
         uint r = x_column == 1 ? t / K_STEP : t % (rows), c = x_column == 1 ? t % K_STEP : t / (rows); \
         bool inside = r0 + r < r_end && l0 + c < k;                                                \
         tile[c * ((rows) + 1) + r] =                                                               \
@@ -80,7 +84,7 @@ void shared_tile(Matrix a, Matrix b, uint k, FloatOut y, uint y_first, uint y_ro
         LOAD_TILE(a_tile, a, a.row, a.column, m0, m, TILE_M, l0, k)
         LOAD_TILE(b_tile, b, b.column, b.row, n0, n, TILE_N, l0, k)
         barrier();
-        for (uint l = 0; l < K_STEP; l++) {
+        [[unroll]] for (uint l = 0; l < K_STEP; l++) {
             float left[4], right[4];
             [[unroll]] for (uint i = 0; i < 4; i++) {
                 left[i] = a_tile[l * (TILE_M + 1) + i * height + lane_m];
