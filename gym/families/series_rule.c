@@ -63,7 +63,7 @@ static int64_t run_switch(const mg_series *s) {
 /* 2^(k-1) times e after k values. */
 static int64_t run_smoothing(const mg_series *s) {
     int64_t sum = s->x[0];
-    for (int i = 1; i < s->p[0]; i++) sum += s->x[i] << (i - 1);
+    for (int i = 1; i < s->p[0]; i++) sum += s->x[i] * ((int64_t)1 << (i - 1));
     return sum;
 }
 
