@@ -59,6 +59,9 @@ typedef struct mg_decay {
 
 mg_cell mg_cell_of(mg_build *b, int64_t layer);
 
+/* Chunk i of all groups as a cell of its own. */
+mg_cell mg_cell_of_chunk(const mg_cell *cell, int64_t i);
+
 /* x (N, D), normed -> what it is to the memory (memory/tokens.c). */
 mg_memory_tokens mg_cell_tokens(mg_cell *cell, mg_tensor *x);
 
@@ -75,11 +78,39 @@ mg_transition mg_cell_transition(mg_cell *cell, mg_tensor *k, const mg_decay *de
 mg_tensor *mg_cell_advance(mg_cell *cell, const mg_transition *t, mg_tensor *x,
                            mg_tensor *residuals);
 
-/* The tokens as the surprise gate lets them through: theta times what is written of each, and the
- * forgetting of those that are not. base = K W_init - V (BHn, C, d), x = the state (BH, s m, d)
- * before them (memory/gate.c). */
+/* -- the surprise gate (memory/gate.c) --------------------------------------------------------- */
+
+typedef struct mg_threshold {
+    mg_tensor *log_tau, *seen; /* (H) */
+} mg_threshold;
+
+/* The gate on its way through the chunks, one after the other. Of each it has what a token may be
+ * to it, (BH, C), and of k (BH, C, m). */
+typedef struct mg_gating {
+    mg_cell *cell;
+    mg_threshold learned, now; /* before the batch; where it is now */
+    mg_tensor *stored, *carry; /* the state of op surprise_gate: of before the batch; now (BH, 2) */
+    mg_tensor *write[MG_CELL_CHUNKS]; /* (BH, 1, C) */
+    mg_tensor *k[MG_CELL_CHUNKS], *theta[MG_CELL_CHUNKS];
+    mg_tensor *log_eta[MG_CELL_CHUNKS], *log_keep[MG_CELL_CHUNKS], *log_keep_idle[MG_CELL_CHUNKS];
+    mg_tensor *starts[MG_CELL_CHUNKS], *present[MG_CELL_CHUNKS];
+} mg_gating;
+
+void mg_gating_begin(mg_gating *gating, mg_cell *cell, const mg_memory_tokens *tokens);
+
+/* Tokens of chunk i, the next one, as they are let through: theta times what is written of each,
+ * and the forgetting of those that are not. surprise2 (BH, C) = the squares of their surprise. */
+mg_memory_tokens mg_gating_pass(mg_gating *gating, int64_t i, mg_tensor *surprise2);
+
+/* The same of the tokens of all chunks, which have passed. */
+mg_memory_tokens mg_gating_end(mg_gating *gating, const mg_memory_tokens *tokens);
+
+/* All of it for an exact memory: base = K W_init - V (BHn, C, d), x = the state (BH, s m, d) before
+ * the tokens. */
 mg_memory_tokens mg_cell_gate(mg_cell *cell, const mg_memory_tokens *tokens, mg_tensor *base,
                               mg_tensor *x);
+
+/* ---------------------------------------------------------------------------------------------- */
 
 mg_decay mg_cell_decay(mg_cell *cell, const mg_memory_tokens *tokens);
 
@@ -107,7 +138,7 @@ mg_tensor *mg_cell_read(mg_cell *cell, const mg_decay *decay, mg_tensor *q, mg_t
 /* The decay for what is read before each token's own decay and write. */
 mg_decay mg_cell_before(const mg_decay *decay);
 
-/* x (BH, s in, out) is the state from now on (decoding: if a deep memory's chunk is complete). */
+/* x (BH, r, c) is what is stored from now on (decoding: if a deep memory's chunk is complete). */
 void mg_cell_keep_state(mg_cell *cell, mg_tensor *stored, mg_tensor *x);
 
 /* -- decoding a deep memory (memory/pending.c) ------------------------------------------------- */
@@ -172,7 +203,7 @@ int64_t mg_cell_tail_reals(const mg_config *config);
 int64_t mg_cell_weight_reals(const mg_config *config);
 int64_t mg_cell_gate_reals(const mg_config *config);
 int64_t mg_cell_delay_reals(const mg_config *config); /* what waits to be written; the last piece */
-int64_t mg_cell_pending_reals(const mg_config *config); /* in the place of the gate's */
+int64_t mg_cell_pending_reals(const mg_config *config); /* behind the gate's */
 
 int64_t mg_cell_key_dim(const mg_memory_config *config);
 

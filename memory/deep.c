@@ -138,11 +138,7 @@ typedef struct decay_parts {
     mg_tensor *k[MG_CELL_CHUNKS], *v[MG_CELL_CHUNKS];
 } decay_parts;
 
-static void split_chunks(mg_cell *c, const mg_memory_tokens *t, const mg_decay *d,
-                         decay_parts *parts) {
-    mg_cell_split(c, t->k, parts->k);
-    mg_cell_split(c, t->v, parts->v);
-    mg_cell_split(c, d->carried, parts->carried);
+static void split_decay(mg_cell *c, const mg_decay *d, decay_parts *parts) {
     mg_cell_split(c, d->last_keep, parts->last_keep);
     mg_cell_split(c, d->last_write, parts->last_write);
     if (!d->flow) return;
@@ -160,14 +156,38 @@ static mg_decay decay_of_chunk(const decay_parts *parts, int64_t i, bool momentu
     return d;
 }
 
-/* Runs the chunks from the states x (BH, s in, out) on, which become the last ones. */
-static trace run(mg_cell *c, const mg_memory_tokens *t, const mg_decay *d, mg_tensor **x) {
+/* The square of the norm of a token's whole gradient: each layer's has rank one. */
+static mg_tensor *surprise(const mg_cell *c, mg_tensor *const *inputs, mg_tensor *const *slopes) {
+    mg_graph *g = c->g;
+    mg_tensor *sum = NULL;
+    for (int64_t l = 0; l < depth_of(c); l++) {
+        mg_tensor *part = mg_cell_squares(g, slopes[l]);
+        part = mg_mul(g, mg_cell_squares(g, inputs[l]), part);
+        sum = sum ? mg_add(g, sum, part) : part;
+    }
+    return sum;
+}
+
+/* The decay of what the gate lets through of chunk i, whose gradients are known. */
+static mg_decay gated_decay(mg_cell *c, mg_gating *gating, int64_t i, const gradients *r) {
+    mg_cell one = mg_cell_of_chunk(c, i);
+    mg_memory_tokens passed = mg_gating_pass(gating, i, surprise(c, r->input, r->gradient));
+    return mg_cell_decay(&one, &passed);
+}
+
+/* Runs the chunks from the states x (BH, s in, out) on, which become the last ones. With a gate,
+ * `d` is the decay of tokens as if they were all written, but for what is carried over. */
+static trace run(mg_cell *c, const mg_memory_tokens *t, const mg_decay *d, mg_gating *gating,
+                 mg_tensor **x) {
     mg_graph *g = c->g;
     int64_t depth = depth_of(c);
     decay_parts parts;
     mg_tensor *states[MAX_DEPTH][MG_CELL_CHUNKS], *inputs[MAX_DEPTH][MG_CELL_CHUNKS];
     mg_tensor *slopes[MAX_DEPTH][MG_CELL_CHUNKS];
-    split_chunks(c, t, d, &parts);
+    mg_cell_split(c, t->k, parts.k);
+    mg_cell_split(c, t->v, parts.v);
+    mg_cell_split(c, d->carried, parts.carried);
+    if (!gating) split_decay(c, d, &parts);
     anchor w[MAX_DEPTH];
     for (int64_t l = 0; l < depth; l++) w[l].init = mg_cell_init(c, l);
     for (int64_t i = 0; i < c->chunks; i++) {
@@ -176,7 +196,8 @@ static trace run(mg_cell *c, const mg_memory_tokens *t, const mg_decay *d, mg_te
             w[l].carried = parts.carried[i];
         }
         gradients r = differentiate(c, parts.k[i], parts.v[i], w);
-        mg_decay now = decay_of_chunk(&parts, i, t->log_eta != NULL);
+        mg_decay now =
+            gating ? gated_decay(c, gating, i, &r) : decay_of_chunk(&parts, i, t->log_eta != NULL);
         for (int64_t l = 0; l < depth; l++) {
             states[l][i] = x[l];
             inputs[l][i] = r.input[l];
@@ -207,23 +228,13 @@ static mg_tensor *read(mg_cell *c, mg_tensor *q, const trace *past, const mg_dec
     return output(c, q, layer_norm(g, y).n);
 }
 
-/* The square of the norm of a token's whole gradient: each layer's has rank one. */
-static mg_tensor *surprise(mg_cell *c, const trace *past) {
+mg_memory_reads mg_cell_deep(mg_cell *c, const mg_memory_tokens *offered) {
     mg_graph *g = c->g;
-    mg_tensor *sum = NULL;
-    for (int64_t l = 0; l < depth_of(c); l++) {
-        mg_tensor *inputs = mg_cell_squares(g, past->inputs[l]);
-        mg_tensor *part = mg_mul(g, inputs, mg_cell_squares(g, past->gradients[l]));
-        sum = sum ? mg_add(g, sum, part) : part;
-    }
-    return sum;
-}
-
-mg_memory_reads mg_cell_deep(mg_cell *c, const mg_memory_tokens *t) {
-    mg_graph *g = c->g;
-    int64_t depth = depth_of(c), parts = t->log_eta ? 2 : 1;
+    mg_memory_tokens t = *offered;
+    bool gated = c->config->gate != MG_MEMORY_GATE_OFF;
+    int64_t depth = depth_of(c), parts = t.log_eta ? 2 : 1;
     int64_t offset = mg_cell_tail_reals(c->b->config);
-    mg_decay d = mg_cell_decay(c, t);
+    mg_decay d = mg_cell_decay(c, &t);
     mg_tensor *stored[MAX_DEPTH], *before[MAX_DEPTH], *x[MAX_DEPTH];
     for (int64_t l = 0; l < depth; l++) {
         int64_t in = parts * inputs_of(c, l), out = outputs_of(c, l);
@@ -231,15 +242,21 @@ mg_memory_reads mg_cell_deep(mg_cell *c, const mg_memory_tokens *t) {
         before[l] = x[l] = mg_reshape(g, stored[l], MG_SHAPE3(c->groups, in, out));
         offset += c->heads * in * out;
     }
-    trace past = run(c, t, &d, x);
+    mg_gating gating;
+    if (gated) mg_gating_begin(&gating, c, &t);
+    trace past = run(c, &t, &d, gated ? &gating : NULL, x);
     for (int64_t l = 0; l < depth; l++) mg_cell_keep_state(c, stored[l], x[l]);
     mg_cell_show_state(c, depth, before, x);
-    mg_cell_probe(c, "theta", t->theta);
-    mg_cell_probe(c, "surprise2", surprise(c, &past));
+    if (gated) {
+        t = mg_gating_end(&gating, &t);
+        d = mg_cell_decay(c, &t);
+    }
+    mg_cell_probe(c, "theta", t.theta);
+    mg_cell_probe(c, "surprise2", surprise(c, past.inputs, past.gradients));
 
-    mg_memory_reads y = {read(c, t->q, &past, &d), NULL};
+    mg_memory_reads y = {read(c, t.q, &past, &d), NULL};
     if (c->config->placement != MG_MEMORY_CONTEXT) return y;
     mg_decay before_write = mg_cell_before(&d);
-    y.before = read(c, t->q, &past, &before_write);
+    y.before = read(c, t.q, &past, &before_write);
     return y;
 }

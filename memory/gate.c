@@ -1,18 +1,20 @@
 /* The surprise gate: which tokens are worth a write.
  *
- *   s_t     = |k_t| |r_t|                        surprise, the norm of the gradient
+ *   s_t     = |g_t|                              surprise, the norm of the gradient
  *   p_t     = max_{j <= t} (log s_j + (t - j) log lambda)        what surprises lingers
  *   w_t     = [p_t >= log tau]  or  sigmoid((p_t - log tau) / temperature)
  *   S_t     = eta_t S_{t-1} - w_t theta_t g_t
  *   alpha'_t = alpha_t (idle + (1 - idle) w_t)
  *
  * Only the momentary surprise is gated, so what momentum carries over from a surprising token still
- * reaches its neighbours. r_t is what the memory makes of the token after all earlier writes, so a
- * fact that is repeated stops being surprising at once.
+ * reaches its neighbours. In an exact memory the gradient is taken after all earlier writes, so a
+ * fact that is repeated stops being surprising at once; in a deep one from the next chunk on.
  *
- * What is written of a token decides what the next ones are judged by, so the mask is found token
- * by token (op memory_gate) in a pass of its own, without a gradient; the memory is then read and
- * written as without a gate, the mask a constant.
+ * Of an exact memory s_t = |k_t| |r_t|: what is written of a token decides what the next ones are
+ * judged by, so the mask is found token by token (op memory_gate) in a pass of its own, without a
+ * gradient; the memory is then read and written as without a gate, the mask a constant. A deep
+ * memory's gradients are those of the chunk's start, whatever is written within it, so the mask
+ * follows from their norms (op surprise_gate) chunk by chunk as they are found (memory/deep.c).
  *
  * The threshold follows the surprise: tau moves so that a share rho of the tokens exceeds it,
  *   log tau += kappa sum_t ([p_t >= log tau] - rho)              for each chunk, mean over rows
@@ -24,11 +26,10 @@
  * the memory for good. */
 #define LONGEST_SILENCE 128
 
-/* -- threshold --------------------------------------------------------------------------------- */
+/* Added to the square of a surprise, whose log is then that of a number: fp32 has it. */
+#define LEAST_SURPRISE 0x1p-120
 
-typedef struct threshold {
-    mg_tensor *log_tau, *seen; /* (H) */
-} threshold;
+/* -- threshold --------------------------------------------------------------------------------- */
 
 /* x (H) for all rows: (BH) */
 static mg_tensor *for_rows(mg_cell *c, mg_tensor *x) {
@@ -45,19 +46,19 @@ static mg_tensor *per_head(mg_cell *c, mg_tensor *x) {
 }
 
 /* 1 while too little has been seen to judge by. */
-static mg_tensor *is_warm_up(mg_cell *c, const threshold *t) {
+static mg_tensor *is_warm_up(mg_cell *c, const mg_threshold *t) {
     mg_tensor *limit = mg_fill(c->g, t->seen->shape, (double)c->config->warmup);
     return mg_greater(c->g, limit, t->seen);
 }
 
-static mg_tensor *threshold_in_use(mg_cell *c, const threshold *t) {
+static mg_tensor *threshold_in_use(mg_cell *c, const mg_threshold *t) {
     mg_tensor *lowered = mg_scale(c->g, is_warm_up(c, t), MG_GATE_CALM);
     return for_rows(c, mg_add(c->g, t->log_tau, lowered));
 }
 
 /* After a chunk: gated by `log_tau` (BH), the tokens present (BH, C). */
-static threshold follow(mg_cell *c, const threshold *t, mg_tensor *log_tau, const mg_gated *gated,
-                        mg_tensor *present) {
+static mg_threshold follow(mg_cell *c, const mg_threshold *t, mg_tensor *log_tau,
+                           const mg_gated *gated, mg_tensor *present) {
     mg_graph *g = c->g;
     mg_shape tokens = present->shape;
     mg_tensor *held = mg_reshape(g, mg_slice(g, gated->states, 2, 0, 1), tokens);
@@ -77,17 +78,10 @@ static threshold follow(mg_cell *c, const threshold *t, mg_tensor *log_tau, cons
 
     mg_tensor *warm = is_warm_up(c, t);
     step = mg_add(g, step, mg_mul(g, warm, mg_cell_minus(g, to_mean, step)));
-    return (threshold){mg_add(g, t->log_tau, step), seen};
+    return (mg_threshold){mg_add(g, t->log_tau, step), seen};
 }
 
-/* -- the pass that finds the mask -------------------------------------------------------------- */
-
-/* Everything that the gate reads of a chunk; one (BHn, a, b) tensor, split, for each. */
-typedef struct chunks {
-    mg_tensor *k[MG_CELL_CHUNKS], *base[MG_CELL_CHUNKS], *theta[MG_CELL_CHUNKS];
-    mg_tensor *log_eta[MG_CELL_CHUNKS], *log_keep[MG_CELL_CHUNKS], *log_idle[MG_CELL_CHUNKS];
-    mg_tensor *starts[MG_CELL_CHUNKS], *present[MG_CELL_CHUNKS];
-} chunks;
+/* -- chunk by chunk ---------------------------------------------------------------------------- */
 
 /* x (BHn, C) or NULL -> n times (BH, C) or NULL */
 static void split_rates(mg_cell *c, mg_tensor *x, mg_tensor **parts) {
@@ -97,15 +91,32 @@ static void split_rates(mg_cell *c, mg_tensor *x, mg_tensor **parts) {
     }
 }
 
-static void split_tokens(mg_cell *c, const mg_memory_tokens *t, mg_tensor *base, chunks *parts) {
-    mg_cell_split(c, t->k, parts->k);
-    mg_cell_split(c, base, parts->base);
-    split_rates(c, t->theta, parts->theta);
-    split_rates(c, t->log_eta, parts->log_eta);
-    split_rates(c, t->log_keep, parts->log_keep);
-    split_rates(c, t->log_keep_idle, parts->log_idle);
-    split_rates(c, t->starts, parts->starts);
-    split_rates(c, t->present, parts->present);
+void mg_gating_begin(mg_gating *t, mg_cell *c, const mg_memory_tokens *tokens) {
+    const mg_config *config = c->b->config;
+    int64_t offset = mg_cell_tail_reals(config) + mg_cell_weight_reals(config);
+    t->cell = c;
+    t->learned = (mg_threshold){mg_layer_param(c->b, c->layer, "memory.log_tau"),
+                                mg_layer_param(c->b, c->layer, "memory.tau_seen")};
+    t->now = t->learned;
+    t->stored = mg_layer_state(c->b, c->layer, offset, MG_SHAPE3(c->rows, c->heads, 2));
+    t->carry = mg_reshape(c->g, t->stored, MG_SHAPE2(c->groups, 2));
+    mg_cell_split(c, tokens->k, t->k);
+    split_rates(c, tokens->theta, t->theta);
+    split_rates(c, tokens->log_eta, t->log_eta);
+    split_rates(c, tokens->log_keep, t->log_keep);
+    split_rates(c, tokens->log_keep_idle, t->log_keep_idle);
+    split_rates(c, tokens->starts, t->starts);
+    split_rates(c, tokens->present, t->present);
+}
+
+static mg_memory_tokens tokens_of(const mg_gating *t, int64_t i) {
+    return (mg_memory_tokens){.k = t->k[i],
+                              .theta = t->theta[i],
+                              .log_eta = t->log_eta[i],
+                              .log_keep = t->log_keep[i],
+                              .log_keep_idle = t->log_keep_idle[i],
+                              .starts = t->starts[i],
+                              .present = t->present[i]};
 }
 
 /* write * a + (1 - write) * b */
@@ -122,10 +133,69 @@ static mg_memory_tokens let_through(mg_cell *c, const mg_memory_tokens *t, mg_te
     return gated;
 }
 
+static mg_gate_options options_of(const mg_memory_config *m) {
+    return (mg_gate_options){
+        .hold = m->surprise_decay,
+        .temperature = m->gate == MG_MEMORY_GATE_SOFT ? m->gate_temperature : 0,
+        .floor = LONGEST_SILENCE,
+        .idle = m->idle_decay,
+    };
+}
+
+/* Starts of segments as the gate wants them: padding is less than no start. */
+static mg_tensor *starts_of(mg_graph *g, const mg_memory_tokens *t) {
+    mg_tensor *starts = mg_mul(g, t->starts, t->present);
+    mg_tensor *absent = mg_cell_minus(g, t->present, mg_fill(g, t->present->shape, 1));
+    return mg_add(g, starts, absent);
+}
+
+/* Chunk i was gated by `log_tau` (BH): what is let through of its tokens. */
+static mg_memory_tokens move_on(mg_gating *t, int64_t i, mg_tensor *log_tau,
+                                const mg_gated *gated) {
+    mg_cell *c = t->cell;
+    mg_graph *g = c->g;
+    mg_memory_tokens tokens = tokens_of(t, i);
+    if (c->b->training) t->now = follow(c, &t->now, log_tau, gated, tokens.present);
+    mg_tensor *last = mg_slice(g, gated->states, 1, c->chunk - 1, 1);
+    t->carry = mg_reshape(g, last, MG_SHAPE2(c->groups, 2));
+    mg_tensor *write = mg_stop_grad(g, gated->write);
+    t->write[i] = mg_reshape(g, write, MG_SHAPE3(c->groups, 1, c->chunk));
+    return let_through(c, &tokens, write);
+}
+
+mg_memory_tokens mg_gating_pass(mg_gating *t, int64_t i, mg_tensor *surprise2) {
+    mg_cell *c = t->cell;
+    mg_graph *g = c->g;
+    mg_gate_options options = options_of(c->config);
+    mg_memory_tokens tokens = tokens_of(t, i);
+    mg_tensor *least = mg_fill(g, surprise2->shape, LEAST_SURPRISE);
+    mg_tensor *log_surprise = mg_scale(g, mg_log(g, mg_add(g, surprise2, least)), 0.5);
+    mg_tensor *log_tau = threshold_in_use(c, &t->now);
+    mg_gated gated =
+        mg_surprise_gate(g, log_surprise, log_tau, t->carry, starts_of(g, &tokens), &options);
+    return move_on(t, i, log_tau, &gated);
+}
+
+mg_memory_tokens mg_gating_end(mg_gating *t, const mg_memory_tokens *tokens) {
+    mg_cell *c = t->cell;
+    mg_graph *g = c->g;
+    mg_cell_keep_state(c, t->stored, mg_reshape(g, t->carry, MG_SHAPE3(c->groups, 1, 2)));
+    if (c->b->training) {
+        mg_layer_state_write(c->b, t->learned.log_tau, t->now.log_tau);
+        mg_layer_state_write(c->b, t->learned.seen, t->now.seen);
+    }
+    mg_tensor *all = mg_reshape(g, mg_cell_join(c, t->write), tokens->theta->shape);
+    mg_cell_probe(c, "write", all);
+    mg_layer_probe(c->b, c->layer, "log_tau", t->learned.log_tau);
+    return let_through(c, tokens, all);
+}
+
+/* -- an exact memory's pass -------------------------------------------------------------------- */
+
+/* Tokens t of a chunk, by the log of the threshold log_tau (BH). */
 static mg_gated judge(mg_cell *c, const mg_memory_tokens *t, mg_tensor *base, mg_tensor *x,
                       mg_tensor *log_tau, mg_tensor *carry) {
     mg_graph *g = c->g;
-    const mg_memory_config *m = c->config;
     int64_t keys = c->key_dim;
     mg_shape rates = t->theta->shape;
     mg_tensor *zero = mg_fill(g, MG_SHAPE3(c->groups, c->chunk, c->value_dim), 0);
@@ -139,70 +209,25 @@ static mg_gated judge(mg_cell *c, const mg_memory_tokens *t, mg_tensor *base, mg
         .eta = t->log_eta ? mg_exp(g, t->log_eta) : mg_fill(g, rates, 0),
         .keep = t->log_keep ? mg_exp(g, t->log_keep) : mg_fill(g, rates, 1),
     };
-    mg_gate_options options = {
-        .hold = m->surprise_decay,
-        .temperature = m->gate == MG_MEMORY_GATE_SOFT ? m->gate_temperature : 0,
-        .floor = LONGEST_SILENCE,
-        .idle = m->idle_decay,
-    };
-    /* Padding is less than no start. */
-    mg_tensor *starts = mg_mul(g, t->starts, t->present);
-    starts = mg_add(g, starts, mg_cell_minus(g, t->present, mg_fill(g, rates, 1)));
-    return mg_memory_gated(g, &chunk, log_tau, carry, starts, &options);
-}
-
-/* One chunk of all groups as a cell of its own. */
-static mg_cell cell_of_chunk(const mg_cell *c, int64_t i) {
-    mg_cell one = *c;
-    one.tokens = i + 1 < c->chunks ? c->chunk : c->tokens - i * c->chunk;
-    one.chunks = 1;
-    return one;
-}
-
-static mg_tensor *last_state(mg_cell *c, const mg_gated *gated) {
-    mg_tensor *last = mg_slice(c->g, gated->states, 1, c->chunk - 1, 1);
-    return mg_reshape(c->g, last, MG_SHAPE2(c->groups, 2));
+    mg_gate_options options = options_of(c->config);
+    return mg_memory_gated(g, &chunk, log_tau, carry, starts_of(g, t), &options);
 }
 
 mg_memory_tokens mg_cell_gate(mg_cell *c, const mg_memory_tokens *t, mg_tensor *base,
                               mg_tensor *x) {
-    mg_graph *g = c->g;
-    chunks part;
-    split_tokens(c, t, base, &part);
-    mg_tensor *write[MG_CELL_CHUNKS];
-    threshold learned = {mg_layer_param(c->b, c->layer, "memory.log_tau"),
-                         mg_layer_param(c->b, c->layer, "memory.tau_seen")};
-    threshold now = learned;
-    const mg_config *config = c->b->config;
-    int64_t offset = mg_cell_tail_reals(config) + mg_cell_weight_reals(config);
-    mg_tensor *stored = mg_layer_state(c->b, c->layer, offset, MG_SHAPE3(c->rows, c->heads, 2));
-    mg_tensor *carry = mg_reshape(g, stored, MG_SHAPE2(c->groups, 2));
+    mg_gating gating;
+    mg_tensor *bases[MG_CELL_CHUNKS];
+    mg_gating_begin(&gating, c, t);
+    mg_cell_split(c, base, bases);
     for (int64_t i = 0; i < c->chunks; i++) {
-        mg_cell one = cell_of_chunk(c, i);
-        mg_memory_tokens tokens = {.k = part.k[i],
-                                   .theta = part.theta[i],
-                                   .log_eta = part.log_eta[i],
-                                   .log_keep = part.log_keep[i],
-                                   .log_keep_idle = part.log_idle[i],
-                                   .starts = part.starts[i],
-                                   .present = part.present[i]};
-        mg_tensor *log_tau = threshold_in_use(c, &now);
-        mg_gated gated = judge(&one, &tokens, part.base[i], x, log_tau, carry);
-        if (c->b->training) now = follow(c, &now, log_tau, &gated, tokens.present);
-        carry = last_state(c, &gated);
-        write[i] = mg_reshape(g, gated.write, MG_SHAPE3(c->groups, 1, c->chunk));
-        mg_memory_tokens passed = let_through(c, &tokens, gated.write);
+        mg_cell one = mg_cell_of_chunk(c, i);
+        mg_memory_tokens tokens = tokens_of(&gating, i);
+        mg_tensor *log_tau = threshold_in_use(c, &gating.now);
+        mg_gated gated = judge(&one, &tokens, bases[i], x, log_tau, gating.carry);
+        mg_memory_tokens passed = move_on(&gating, i, log_tau, &gated);
         mg_decay d = mg_cell_decay(&one, &passed);
         mg_transition step = mg_cell_transition(&one, passed.k, &d);
         x = mg_cell_advance(c, &step, x, gated.residual);
     }
-    mg_layer_state_write(c->b, stored, mg_reshape(g, carry, stored->shape));
-    if (c->b->training) {
-        mg_layer_state_write(c->b, learned.log_tau, now.log_tau);
-        mg_layer_state_write(c->b, learned.seen, now.seen);
-    }
-    mg_tensor *all = mg_reshape(g, mg_cell_join(c, write), t->theta->shape);
-    mg_cell_probe(c, "write", all);
-    mg_layer_probe(c->b, c->layer, "log_tau", learned.log_tau);
-    return let_through(c, t, mg_stop_grad(g, all));
+    return mg_gating_end(&gating, t);
 }

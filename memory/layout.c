@@ -26,6 +26,13 @@ mg_cell mg_cell_of(mg_build *b, int64_t layer) {
                      .starts = mg_reshape(b->graph, starts, MG_SHAPE2(b->rows, b->cols))};
 }
 
+mg_cell mg_cell_of_chunk(const mg_cell *c, int64_t i) {
+    mg_cell one = *c;
+    one.tokens = i + 1 < c->chunks ? c->chunk : c->tokens - i * c->chunk;
+    one.chunks = 1;
+    return one;
+}
+
 mg_tensor *mg_cell_to_chunks(const mg_cell *c, mg_tensor *x) {
     mg_graph *g = c->g;
     int64_t width = mg_tensor_elements(x) / (c->rows * c->tokens * c->heads);

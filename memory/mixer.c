@@ -114,8 +114,6 @@ int64_t mg_cell_gate_reals(const mg_config *config) {
 
 static mg_status check(const mg_config *config) {
     const mg_memory_config *m = &config->memory;
-    if (m->kind == MG_MEMORY_DEEP && m->gate != MG_MEMORY_GATE_OFF)
-        return mg_fail(MG_ERR_UNSUPPORTED, "memory: kind deep has no gate; set gate to off");
     if (m->kind == MG_MEMORY_DEEP && m->decayed_residual)
         return mg_fail(MG_ERR_UNSUPPORTED, "memory: a deep memory's gradients are those of the "
                                            "chunk's start; set decayed_residual to false");

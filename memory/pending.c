@@ -1,13 +1,17 @@
 /* Decoding a deep memory. Its gradients are taken at the weights of the chunk's start, so a token
  * that comes alone joins a chunk that is not complete yet. The tokens of that chunk are kept as
- * they were offered, and every step works on the chunk so far as training does; the weights move
- * on when it is complete. Which token of the chunk is at hand is a row of zeros and one 1, rotated
- * step by step, so that rows of a batch may be at different places. */
+ * they were offered, and every step works on the chunk so far as training does, the gate included;
+ * the weights, and what the gate remembers, move on when it is complete. Which token of the chunk
+ * is at hand is a row of zeros and one 1, rotated step by step, so that rows of a batch may be at
+ * different places. */
 #include "memory/cell.h"
 
-/* Numbers of one token and head: k, v, theta, log eta, log keep, its start and its presence. */
+/* Numbers of one token and head: k, v, theta, log eta, log keep, that when idle, its start and its
+ * presence. */
+enum { RATES = 6 };
+
 static int64_t token_reals(const mg_memory_config *m) {
-    return 2 * m->head_dim + 5;
+    return 2 * m->head_dim + RATES;
 }
 
 int64_t mg_cell_pending_reals(const mg_config *config) {
@@ -52,9 +56,13 @@ static mg_tensor *for_groups(mg_cell *c, mg_tensor *x) {
 static mg_tensor *packed(mg_cell *c, const mg_memory_tokens *t) {
     mg_graph *g = c->g;
     mg_tensor *none = mg_fill(g, t->theta->shape, 0), *x = mg_concat(g, t->k, t->v, 2);
-    mg_tensor *rates[] = {t->theta, t->log_eta ? t->log_eta : none,
-                          t->log_keep ? t->log_keep : none, t->starts, t->present};
-    for (int i = 0; i < 5; i++) {
+    mg_tensor *rates[RATES] = {t->theta,
+                               t->log_eta ? t->log_eta : none,
+                               t->log_keep ? t->log_keep : none,
+                               t->log_keep_idle ? t->log_keep_idle : none,
+                               t->starts,
+                               t->present};
+    for (int i = 0; i < RATES; i++) {
         x = mg_concat(g, x, mg_reshape(g, rates[i], MG_SHAPE3(c->groups, 1, 1)), 2);
     }
     return x;
@@ -70,7 +78,8 @@ mg_memory_tokens mg_cell_join_pending(mg_cell *c, const mg_memory_tokens *t) {
     const mg_memory_config *m = c->config;
     const mg_config *config = c->b->config;
     int64_t chunk = m->chunk, d = m->head_dim, width = token_reals(m);
-    int64_t offset = mg_cell_tail_reals(config) + mg_cell_weight_reals(config);
+    int64_t offset =
+        mg_cell_tail_reals(config) + mg_cell_weight_reals(config) + mg_cell_gate_reals(config);
     mg_tensor *place = mg_layer_state(c->b, c->layer, offset, MG_SHAPE2(c->rows, chunk));
     mg_tensor *kept =
         mg_layer_state(c->b, c->layer, offset + chunk, MG_SHAPE4(c->rows, c->heads, chunk, width));
@@ -94,8 +103,9 @@ mg_memory_tokens mg_cell_join_pending(mg_cell *c, const mg_memory_tokens *t) {
                               .theta = unpacked(c, all, 0),
                               .log_eta = t->log_eta ? unpacked(c, all, 1) : NULL,
                               .log_keep = t->log_keep ? unpacked(c, all, 2) : NULL,
-                              .starts = unpacked(c, all, 3),
-                              .present = unpacked(c, all, 4)};
+                              .log_keep_idle = t->log_keep_idle ? unpacked(c, all, 3) : NULL,
+                              .starts = unpacked(c, all, 4),
+                              .present = unpacked(c, all, 5)};
 }
 
 static mg_tensor *at_hand(mg_cell *c, mg_tensor *y) {

@@ -92,16 +92,19 @@ static void residual_of(const recurrence_case *c, int64_t i, const double *init,
     }
 }
 
-/* What of a token is written; `held` is the log of the surprise that lingers. Keys have length 1.
- */
-static double gate(const recurrence_case *c, int64_t head, const double *residual, double *held) {
+double recurrence_gate(const recurrence_case *c, int64_t head, double log_surprise, double *held) {
     if (c->gate == MG_MEMORY_GATE_OFF) return 1;
-    double sum = 0;
-    for (int64_t col = 0; col < c->values; col++) sum += residual[col] * residual[col];
-    *held = fmax(0.5 * log(sum), *held + log(c->hold));
+    *held = fmax(log_surprise, *held + log(c->hold));
     double excess = *held - c->log_tau[head];
     if (c->gate == MG_MEMORY_GATE_HARD) return excess >= 0 ? 1 : 0;
     return 1 / (1 + exp(-excess / c->temperature));
+}
+
+/* Of a residual, for a key of length 1. */
+static double log_surprise(const recurrence_case *c, const double *residual) {
+    double sum = 0;
+    for (int64_t col = 0; col < c->values; col++) sum += residual[col] * residual[col];
+    return 0.5 * log(sum);
 }
 
 /* One token of one head: i is its index among (B, T, H). */
@@ -111,7 +114,7 @@ static void step(recurrence_case *c, int64_t i, int64_t head, double *weights, d
     const double *k = c->k + i * m, *q = c->q + i * m, *init = c->init + head * m * d;
     double residual[64];
     residual_of(c, i, init, weights, residual);
-    double write = c->write[i] = gate(c, head, residual, held);
+    double write = c->write[i] = recurrence_gate(c, head, log_surprise(c, residual), held);
     double keep = 1 - c->alpha[i] * (c->idle + (1 - c->idle) * write);
     for (int64_t col = 0; col < d; col++) {
         double y = 0;
@@ -312,6 +315,7 @@ double recurrence_distance_from_start(const recurrence_case *c, mg_model *model)
     int64_t n = c->rows * c->tokens * c->heads * c->values;
     double *y = reals(n);
     open_bench(&t);
+    write_parameter(&t, "layers.1.memory.log_tau", c->log_tau);
     execute(&t);
     small_must(mg_buffer_read_f64(t.y, 0, y, n));
     double worst = apart(y, c->y, n);

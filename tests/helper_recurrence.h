@@ -30,6 +30,9 @@ recurrence_case recurrence_draw(const mg_config *config, int64_t rows, int64_t t
                                 uint64_t seed);
 void recurrence_free(recurrence_case *c);
 
+/* What the gate lets through of a token; `held` is the log of the surprise that lingers. */
+double recurrence_gate(const recurrence_case *c, int64_t head, double log_surprise, double *held);
+
 /* Fills y, weights and momentum. */
 void recurrence_run(recurrence_case *c);
 
@@ -39,7 +42,7 @@ void recurrence_run(recurrence_case *c);
 double recurrence_distance(const recurrence_case *c, mg_model *model, const double *weights,
                            const double *momentum);
 
-/* Of y alone, from a state of zeros and with the model's own parameters. */
+/* Of y alone, from a state of zeros and with the model's own parameters but for the threshold. */
 double recurrence_distance_from_start(const recurrence_case *c, mg_model *model);
 
 #endif

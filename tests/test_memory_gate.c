@@ -14,6 +14,7 @@
 #include "core/base/philox.h"
 #include "core/graph/program.h"
 #include "core/nn/stack.h"
+#include "core/train/trainer.h"
 #include "memory/cell.h"
 #include "tests/helper_small.h"
 
@@ -147,6 +148,51 @@ static void test_threshold_follows_the_surprise(void **state) {
     follows(0.5, 0.5);
 }
 
+/* While it warms up the threshold of a head is the mean of the log of its surprises. */
+static void warms_up(mg_memory_kind kind) {
+    enum { ROWS = 2, COLS = 14, N = ROWS * COLS * HEADS };
+    mg_device *device;
+    small_must(mg_device_open("cpu", 1, &device));
+    mg_config config = small_config_with_memory(kind);
+    config.memory.gate = MG_MEMORY_GATE_HARD;
+    mg_model *model = small_model(device, &config, 4);
+    mg_batch batch = small_batch(ROWS, COLS, 2);
+    mg_forward *forward;
+    small_must(mg_forward_create_probed(model, ROWS, COLS, &forward));
+    const float *logits;
+    small_must(mg_forward_run(forward, &batch, &logits));
+    float surprise[N], log_tau[HEADS];
+    int64_t n;
+    small_must(mg_forward_probe(forward, 1, "surprise2", surprise, N, &n));
+
+    mg_train_config train = mg_train_config_default();
+    train.rows = ROWS, train.cols = COLS;
+    mg_trainer *trainer;
+    mg_train_report report;
+    small_must(mg_trainer_create(model, &train, &trainer));
+    small_must(mg_trainer_backward(trainer, &batch, &report));
+    const mg_param_entry *p = mg_param_find(&model->table, "layers.1.memory.log_tau");
+    small_must(mg_buffer_read_f32(model->params, p->arena_offset, log_tau, HEADS));
+    for (int head = 0; head < HEADS; head++) {
+        double mean = 0;
+        for (int i = head; i < N; i += HEADS)
+            mean += 0.5 * log((double)surprise[i]) / (ROWS * COLS);
+        if (!(fabs(mean - (double)log_tau[head]) < 1e-4)) /* a mean of fp32 logs */
+            fail_msg("kind %d: %g, want %g", (int)kind, (double)log_tau[head], mean);
+    }
+    mg_trainer_free(trainer);
+    mg_forward_free(forward);
+    mg_batch_free(&batch);
+    mg_model_free(model);
+    mg_device_free(device);
+}
+
+static void test_warm_up(void **state) {
+    (void)state;
+    warms_up(MG_MEMORY_LINEAR);
+    warms_up(MG_MEMORY_DEEP);
+}
+
 /* What is shown of a layer, and that a stored duplicate is no longer surprising. */
 static void test_probes(void **state) {
     (void)state;
@@ -193,6 +239,7 @@ static void test_probes(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_threshold_follows_the_surprise),
+        cmocka_unit_test(test_warm_up),
         cmocka_unit_test(test_probes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

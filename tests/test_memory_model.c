@@ -46,6 +46,9 @@ static const variant VARIANTS[] = {
     {"hard gate, idle", MG_MEMORY_FEATURE, MG_MEMORY_ADD, false, MG_MEMORY_GATE_HARD, 0.25},
     {"soft gate", MG_MEMORY_LINEAR, MG_MEMORY_ADD, false, MG_MEMORY_GATE_SOFT, 1},
     {"plain gate", MG_MEMORY_LINEAR, MG_MEMORY_ADD, true, MG_MEMORY_GATE_HARD, 1},
+    {"deep, hard gate", MG_MEMORY_DEEP, MG_MEMORY_ADD, false, MG_MEMORY_GATE_HARD, 1},
+    {"deep, hard gate, idle", MG_MEMORY_DEEP, MG_MEMORY_CONTEXT, false, MG_MEMORY_GATE_HARD, 0.25},
+    {"deep, soft gate", MG_MEMORY_DEEP, MG_MEMORY_ADD, false, MG_MEMORY_GATE_SOFT, 1},
 };
 #define N_VARIANTS (sizeof VARIANTS / sizeof *VARIANTS)
 
@@ -74,6 +77,19 @@ static mg_config configured(const variant *v) {
     return config;
 }
 
+/* The threshold of a gate is 0 at first, amid the surprises of an exact memory. The gradient of a
+ * deep one is that of three layers, and as much longer. */
+static mg_model *drawn_model(mg_device *device, const mg_config *config, uint64_t seed) {
+    mg_model *model = small_model(device, config, seed);
+    const mg_memory_config *m = &config->memory;
+    if (m->kind != MG_MEMORY_DEEP || m->gate == MG_MEMORY_GATE_OFF) return model;
+    const mg_param_entry *p = mg_param_find(&model->table, "layers.1.memory.log_tau");
+    const float log_tau = 1.5f;
+    for (int64_t i = 0; i < p->elements; i++)
+        small_must(mg_buffer_write_f32(model->params, p->arena_offset + i, &log_tau, 1));
+    return model;
+}
+
 static mg_device *open_device(const char *name) {
     mg_device *device;
     small_must(mg_device_open(name, 1, &device));
@@ -91,7 +107,7 @@ static void each_variant(const char *device_name,
     mg_device *device = open_device(device_name);
     for (size_t i = 0; i < N_VARIANTS; i++) {
         mg_config config = configured(&VARIANTS[i]);
-        mg_model *model = small_model(device, &config, 21 + i);
+        mg_model *model = drawn_model(device, &config, 23 + i);
         check(model, &VARIANTS[i]);
         mg_model_free(model);
     }
@@ -129,7 +145,7 @@ static void test_endless_stream(void **state) {
     mg_device *device = open_device("cpu");
     for (size_t i = 0; i < N_VARIANTS; i++) {
         mg_config config = configured(&VARIANTS[i]);
-        mg_model *model = small_model(device, &config, 5);
+        mg_model *model = drawn_model(device, &config, 5);
         mg_batch batch = small_batch(1, LENGTH, 3);
         mg_decoder *decoder;
         const float *logits = NULL;
@@ -238,7 +254,7 @@ static void test_split_batches(void **state) {
     for (size_t i = 0; i < N_VARIANTS; i++) {
         mg_config config = configured(&VARIANTS[i]);
         config.window = 1;
-        mg_model *model = small_model(device, &config, 5);
+        mg_model *model = drawn_model(device, &config, 5);
         /* 14 = 2 * 7 tokens; of a deep memory whole chunks. */
         bool deep = VARIANTS[i].kind == MG_MEMORY_DEEP;
         for (int64_t cols = 1; cols <= 7; cols++) {
@@ -259,7 +275,7 @@ static void test_controls(void **state) {
     mg_config config = configured(&VARIANTS[0]);
     config.window = 1;
     config.memory.conv_kernel = 1;
-    mg_model *model = small_model(device, &config, 5);
+    mg_model *model = drawn_model(device, &config, 5);
     int64_t vocabulary = config.vocab_size, n = ROWS * HALF * vocabulary;
     mg_batch batch = small_batch(ROWS, HALF, 3), swapped = small_batch(ROWS, HALF, 3);
     memcpy(swapped.ids, batch.ids + HALF, HALF * sizeof *batch.ids);
@@ -306,8 +322,8 @@ static void test_open_gate(void **state) {
         mg_config gated = configured(&VARIANTS[i]), open = gated, none = gated;
         open.memory.warmup = 1;
         none.memory.gate = MG_MEMORY_GATE_OFF;
-        mg_model *models[] = {small_model(device, &gated, 5), small_model(device, &open, 5),
-                              small_model(device, &none, 5)};
+        mg_model *models[] = {drawn_model(device, &gated, 5), drawn_model(device, &open, 5),
+                              drawn_model(device, &none, 5)};
         float *logits[3];
         for (int j = 0; j < 3; j++) logits[j] = small_forward(models[j], &batch);
         int64_t n = ROWS * COLS * gated.vocab_size;
@@ -384,7 +400,7 @@ static void test_alpha_one_wipes(void **state) {
     config.memory.momentum = false;
     config.memory.decayed_residual = true;
     config.window = 1;
-    mg_model *model = small_model(device, &config, 5);
+    mg_model *model = drawn_model(device, &config, 5);
     const mg_param_entry *bias = mg_param_find(&model->table, "layers.1.memory.alpha_bias");
     small_must(mg_buffer_write_f32(model->params, bias->arena_offset, (float[]){80, 80}, 2));
     mg_batch batch = small_batch(1, COLS, 3);
@@ -408,7 +424,7 @@ static void test_too_many_chunks(void **state) {
     mg_config config = configured(&VARIANTS[3]);
     assert_int_equal(config.memory.kind, MG_MEMORY_DEEP);
     config.max_position_embeddings = 8192;
-    mg_model *model = small_model(device, &config, 5);
+    mg_model *model = drawn_model(device, &config, 5);
     mg_forward *forward;
     assert_int_equal(mg_forward_create(model, 1, 8192, &forward), MG_ERR_UNSUPPORTED);
     assert_non_null(strstr(mg_error_text(), "more than 1024 chunks of 4; set chunk to more"));
@@ -475,7 +491,7 @@ static void test_training_with_state(void **state) {
     mg_batch batch = small_batch(ROWS, COLS, 3);
     double losses[2][3];
     for (int recompute = 0; recompute < 2; recompute++) {
-        mg_model *model = small_model(device, &config, 5);
+        mg_model *model = drawn_model(device, &config, 5);
         mg_train_config train = mg_train_config_default();
         train.rows = ROWS, train.cols = COLS, train.recompute = recompute;
         mg_trainer *trainer;

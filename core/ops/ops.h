@@ -23,6 +23,7 @@ mg_tensor *mg_div(mg_graph *g, mg_tensor *a, mg_tensor *b);
 mg_tensor *mg_scale(mg_graph *g, mg_tensor *x, double factor); /* factor is a compile-time fact */
 mg_tensor *mg_sigmoid(mg_graph *g, mg_tensor *x);
 mg_tensor *mg_exp(mg_graph *g, mg_tensor *x);
+mg_tensor *mg_log(mg_graph *g, mg_tensor *x); /* natural, x > 0 */
 mg_tensor *mg_softplus(mg_graph *g,
                        mg_tensor *x); /* log(1 + e^x); log sigmoid(x) = -softplus(-x) */
 mg_tensor *mg_silu(mg_graph *g, mg_tensor *x);
