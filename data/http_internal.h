@@ -75,7 +75,7 @@ struct mg_http_transfer {
 
     mg_http_request request; /* its addresses are below */
     mg_http_url url;         /* what was asked for */
-    mg_http_url place;       /* where it is asked for now */
+    mg_http_url place;       /* its address after the redirects so far */
     bool at_signed;     /* `place` is another host's: a redirect led there, or it is direct_url */
     bool refreshed;     /* `url` was gone back to since the last progress */
     int hops;           /* redirects since `url` */
