@@ -1,12 +1,12 @@
 /* Times a memory alone, forward and backward: `ninja bench_memory`, not part of the tests.
  *
  *     bench_memory [-k feature|linear|deep] [-b ROWS] [-t TOKENS] [-w WIDTH] [-h HEADS]
- *                  [-d HEAD_DIM] [-m FEATURES] [-c CHUNK] [-D DEVICE] [-j THREADS] [-s SECONDS]
+ *                  [-d HEAD_DIM] [-m FEATURES] [-c CHUNK] [-D DEVICE] [-j THREADS] [-s SECONDS] [-p]
  *
  * From the tokens x (ROWS TOKENS, WIDTH) through projections, convolution, gates and the recurrence
  * to what comes out of the output projection, and back to the gradients of x and of every parameter
  * on the way. Prints one JSON object: tokens a second, best and median run, of wall and of
- * processor time. */
+ * processor time. With -p the time by kernel goes to stderr. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +28,7 @@ typedef struct request {
     int64_t rows, tokens, width, heads, head_dim, features, chunk;
     int threads;
     double seconds;
+    bool profile;
 } request;
 
 typedef struct bench {
@@ -169,6 +170,9 @@ static mg_status measure(bench *t, const request *want) {
            "\"best_per_cpu_second\": %.1f, \"median_per_cpu_second\": %.1f}\n",
            want->kind, n, tokens / wall[0], tokens / wall[n / 2], tokens / processor[0],
            tokens / processor[n / 2]);
+    if (!want->profile) return MG_OK;
+    for (int i = 0; i < 10; i++) MG_TRY(mg_program_run_profiled(t->program));
+    mg_program_print_profile(t->program, stderr);
     return MG_OK;
 }
 
@@ -184,7 +188,7 @@ static void release(bench *t) {
 }
 
 int main(int argc, char **argv) {
-    request want = {"feature", "cpu", 16, 128, 128, 2, 32, 64, 32, 0, 2};
+    request want = {"feature", "cpu", 16, 128, 128, 2, 32, 64, 32, 0, 2, false};
     struct {
         char letter;
         int64_t *value;
@@ -192,13 +196,14 @@ int main(int argc, char **argv) {
                    {'h', &want.heads}, {'d', &want.head_dim}, {'m', &want.features},
                    {'c', &want.chunk}};
     int option;
-    while ((option = getopt(argc, argv, "k:b:t:w:h:d:m:c:D:j:s:")) != -1) {
+    while ((option = getopt(argc, argv, "k:b:t:w:h:d:m:c:D:j:s:p")) != -1) {
         for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
             if (option == numbers[i].letter) *numbers[i].value = strtoll(optarg, NULL, 10);
         if (option == 'k') want.kind = optarg;
         if (option == 'D') want.device = optarg;
         if (option == 'j') want.threads = (int)strtol(optarg, NULL, 10);
         if (option == 's') want.seconds = strtod(optarg, NULL);
+        if (option == 'p') want.profile = true;
         if (option == '?') return 2;
     }
     bench t = {0};
