@@ -112,23 +112,10 @@ static mg_status open_reading(reading *r, const mg_model *model, const mg_memory
     return mg_forward_create_probed(r->model, texts->rows, texts->cols, &r->forward);
 }
 
-/* Reads part p of a group as the control says. The rows of a part that is shuffled go on from what
- * the rows below them have left. */
 static mg_status read_part(reading *r, int64_t group, int64_t p, int control,
                            const float **logits) {
     const mg_memory_texts *t = r->texts;
-    mg_batch *batch = &t->batches[group * t->parts + p];
-    bool carried = p > 0 && control != MG_CONTROL_RESET;
-    for (int64_t b = 0; b < t->rows; b++) batch->carried[b] = carried;
-    if (carried && control == MG_CONTROL_SHUFFLED) {
-        int64_t *source = mg_malloc((size_t)t->rows * sizeof *source);
-        if (!source) return MG_ERR_MEMORY;
-        for (int64_t b = 0; b < t->rows; b++) source[b] = (b + 1) % t->rows;
-        mg_status status = mg_forward_permute(r->forward, source);
-        mg_free(source);
-        MG_TRY(status);
-    }
-    return mg_forward_run(r->forward, batch, logits);
+    return mg_control_read(r->forward, &t->batches[group * t->parts + p], p == 0, control, logits);
 }
 
 /* What the last part was, head by head: its held surprise is kept, its writes are counted. */
@@ -185,7 +172,7 @@ static mg_status look(reading *r, double *written) {
     const mg_memory_texts *t = r->texts;
     const float *logits;
     *written = 0;
-    MG_TRY(mg_forward_control(r->forward, NULL, NULL));
+    MG_TRY(mg_control_begin(r->forward, t->batches, MG_CONTROL_ON));
     for (int64_t g = 0; g < t->groups; g++) {
         for (int64_t p = 0; p < t->parts; p++) {
             MG_TRY(read_part(r, g, p, MG_CONTROL_ON, &logits));
@@ -214,21 +201,12 @@ static mg_status find_thresholds(reading *r) {
 
 /* -- losses ------------------------------------------------------------------------------------ */
 
-static mg_status freeze(reading *r, bool frozen) {
-    if (!frozen) return mg_forward_control(r->forward, NULL, NULL);
-    float *nothing = mg_calloc((size_t)(r->texts->rows * r->texts->cols), sizeof *nothing);
-    if (!nothing) return MG_ERR_MEMORY;
-    mg_status status = mg_forward_control(r->forward, nothing, NULL);
-    mg_free(nothing);
-    return status;
-}
-
 static mg_status measure_loss(reading *r, int control, double *loss) {
     const mg_memory_texts *t = r->texts;
     const float *logits;
     int64_t targets = 0;
     *loss = 0;
-    MG_TRY(freeze(r, control == MG_CONTROL_FROZEN));
+    MG_TRY(mg_control_begin(r->forward, t->batches, control));
     for (int64_t g = 0; g < t->groups; g++) {
         for (int64_t p = 0; p < t->parts; p++) {
             const mg_batch *batch = &t->batches[g * t->parts + p];

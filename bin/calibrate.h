@@ -4,26 +4,18 @@
  * For each surprise decay and each target rate, the threshold of every head is set so that the
  * wanted share of the tokens exceeds it: the quantile of the held surprise of the head, found
  * again a few times, as what is written changes what surprises. Then the texts are read: as they
- * are, and with the controls that show what the memory is worth,
- *
- *     frozen     nothing is written
- *     reset      each part of a text is read with an empty memory
- *     shuffled   each part is read with the memory of another text
- *
- * The best has the lowest loss as it is; of those that differ by less than MG_CALIBRATE_TIE the
- * one that writes least. */
+ * are, and with the controls that show what the memory is worth (bin/memory_control.h). The best
+ * has the lowest loss as it is; of those that differ by less than MG_CALIBRATE_TIE the one that
+ * writes least. */
 #ifndef MG_BIN_CALIBRATE_H
 #define MG_BIN_CALIBRATE_H
 
+#include "bin/memory_control.h"
 #include "bin/memory_text.h"
-#include "core/nn/infer.h"
 
 #define MG_CALIBRATE_TIE 1e-3 /* nats per target */
 
 enum { MG_CALIBRATE_HEADS = 512 };
-
-/* On, and the controls in the order above. */
-enum { MG_CONTROL_ON, MG_CONTROL_FROZEN, MG_CONTROL_RESET, MG_CONTROL_SHUFFLED, MG_CONTROLS };
 
 typedef struct mg_gate_setting {
     double write_rate, surprise_decay; /* as asked for */

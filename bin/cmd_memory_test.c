@@ -9,6 +9,7 @@
 #include "bin/memory_positions.h"
 #include "bin/memory_stats.h"
 #include "bin/memory_stream.h"
+#include "bin/memory_table.h"
 #include "bin/memory_test.h"
 #include "bin/memory_text.h"
 #include "core/backends.h"
@@ -34,26 +35,34 @@ typedef struct request {
     uint64_t seed;
 } request;
 
-static const char *const TASKS[] = {"pairs", "overwrite", "passkey", NULL};
+static const char *const TASKS[] = {"pairs", "overwrite", "passkey", "table", NULL};
 
 /* -- the task ---------------------------------------------------------------------------------- */
 
-/* Everything that is told lies before the last part, and out of attention's reach of any query. */
+/* Keys, values, and tokens of a text, where nothing is said. */
+typedef struct sizes {
+    int64_t pairs, values, length;
+} sizes;
+
+static const sizes DEFAULTS[MG_RECALL_KINDS] = {
+    {8, 16, 64}, {8, 16, 64}, {5, 10, 64}, {MG_RECALL_KEYS, 16, 256}};
+
+/* Everything that is told lies before the last part, and out of attention's reach of any query; but
+ * for a table, which is asked and told all along. */
 static mg_status plan_task(const request *want, const mg_config *config, mg_recall_plan *plan) {
     int64_t reach;
     MG_TRY(mg_recall_reach(config, &reach));
-    bool passkey = want->task == MG_RECALL_PASSKEY;
+    const sizes *usual = &DEFAULTS[want->task];
     mg_recall task = {.kind = (mg_recall_kind)want->task,
-                      .pairs = want->pairs ? want->pairs
-                               : passkey   ? 5
-                                           : 8,
-                      .values = want->values ? want->values
-                                : passkey    ? 10
-                                             : 16,
-                      .length = want->length};
-    task.queries = passkey ? task.pairs : want->queries;
+                      .pairs = want->pairs ? want->pairs : usual->pairs,
+                      .values = want->values ? want->values : usual->values,
+                      .length = want->length ? want->length : usual->length};
+    task.queries = task.kind == MG_RECALL_PASSKEY ? task.pairs
+                   : task.kind == MG_RECALL_TABLE ? task.length / 2
+                                                  : want->queries;
     task.gap = want->part - task.queries;
     if (task.gap < reach + 1) task.gap = reach + 1;
+    if (task.kind == MG_RECALL_TABLE) task.gap = 0;
     *plan = (mg_recall_plan){.task = task,
                              .part = want->part,
                              .rows = 32,
@@ -131,9 +140,15 @@ done:
 /* -- what is printed --------------------------------------------------------------------------- */
 
 static void print_task(const mg_recall *t, int64_t reach) {
-    printf("%s: %" PRId64 " keys, %" PRId64 " values, texts of %" PRId64 " tokens; every answer at "
-           "least %" PRId64 " tokens back, attention and convolutions reach %" PRId64 "\n\n",
-           mg_recall_name((int)t->kind), t->pairs, t->values, t->length, t->gap + 1, reach);
+    if (t->kind == MG_RECALL_TABLE)
+        printf("table: of %" PRId64 " keys and %" PRId64 " values, texts of %" PRId64
+               " tokens; attention and convolutions reach %" PRId64 "\n\n",
+               t->pairs, t->values, t->length, reach);
+    else
+        printf("%s: %" PRId64 " keys, %" PRId64 " values, texts of %" PRId64
+               " tokens; every answer at "
+               "least %" PRId64 " tokens back, attention and convolutions reach %" PRId64 "\n\n",
+               mg_recall_name((int)t->kind), t->pairs, t->values, t->length, t->gap + 1, reach);
 }
 
 static void print_share(int64_t right, int64_t total) {
@@ -170,6 +185,22 @@ static mg_status print_scores(const request *want, mg_model *model, const mg_rec
     for (int mode = MG_RECALL_FROZEN; memory && mode < MG_RECALL_MODES; mode++)
         MG_TRY(print_row(model, plan, mode, 1));
     print_cheats(&plan->task);
+    return MG_OK;
+}
+
+/* Loss by position, in texts of 1, 2, 4, ... times the length. */
+static mg_status print_tables(const request *want, mg_model *model, const mg_recall_plan *plan,
+                              int64_t reach) {
+    for (int64_t times = 1; times <= want->times && !mg_cli_interrupted(); times *= 2) {
+        mg_table_plan longer = {.task = plan->task,
+                                .part = plan->part,
+                                .texts = plan->texts,
+                                .reach = reach,
+                                .seed = plan->seed};
+        longer.task.length *= times, longer.task.queries *= times;
+        if (times > 1) printf("\n");
+        MG_TRY(mg_memory_table(model, &longer));
+    }
     return MG_OK;
 }
 
@@ -246,7 +277,8 @@ static mg_status run(const request *want, mg_checkpoint *c) {
     }
     if (mg_cli_interrupted()) return MG_OK;
     if (want->stream || want->positions) return read_stream(want, c);
-    MG_TRY(print_scores(want, c->model, &plan));
+    MG_TRY(plan.task.kind == MG_RECALL_TABLE ? print_tables(want, c->model, &plan, reach)
+                                             : print_scores(want, c->model, &plan));
     return want->stats ? print_stats(c->model, &plan) : MG_OK;
 }
 
@@ -255,7 +287,6 @@ int cmd_memory_test(int argc, char **argv);
 int cmd_memory_test(int argc, char **argv) {
     request want = {.preset = "micro-titans",
                     .device = "auto",
-                    .length = 64,
                     .part = 32,
                     .queries = 8,
                     .texts = 1024,
@@ -266,16 +297,16 @@ int cmd_memory_test(int argc, char **argv) {
                     .seed = 1};
     const mg_cli_option options[] = {
         {"train", 0, MG_CLI_FLAG, &want.train, NULL, "train a model on the task first", .min = 0},
-        {"task", 't', MG_CLI_CHOICE, &want.task, "pairs|overwrite|passkey",
+        {"task", 't', MG_CLI_CHOICE, &want.task, "pairs|overwrite|passkey|table",
          "what is told and asked (default pairs)", .choices = TASKS},
-        {"pairs", 0, MG_CLI_INT, &want.pairs, "N", "keys told (default 8; passkey: 5)", .min = 1,
-         .max = MG_RECALL_KEYS},
+        {"pairs", 0, MG_CLI_INT, &want.pairs, "N", "keys told (default 8; passkey: 5, table: 26)",
+         .min = 1, .max = MG_RECALL_KEYS},
         {"values", 0, MG_CLI_INT, &want.values, "N", "values there are (default 16; passkey: 10)",
          .min = 2, .max = MG_RECALL_VALUES},
         {"queries", 0, MG_CLI_INT, &want.queries, "N", "asked of each text (default 8)", .min = 1,
          .max = 1024},
-        {"length", 0, MG_CLI_INT, &want.length, "N", "tokens of a text (default 64)", .min = 8,
-         .max = 1 << 20},
+        {"length", 0, MG_CLI_INT, &want.length, "N", "tokens of a text (default 64; table: 256)",
+         .min = 8, .max = 1 << 20},
         {"part", 0, MG_CLI_INT, &want.part, "N", "tokens read at once when scoring (default 32)",
          .min = 2, .max = 1 << 16},
         {"times", 0, MG_CLI_INT, &want.times, "N",
@@ -321,6 +352,7 @@ int cmd_memory_test(int argc, char **argv) {
         sizeof options / sizeof *options,
         "  mathgym memory-test --train --task pairs --out runs/pairs\n"
         "  mathgym memory-test --train --task passkey --times 16\n"
+        "  mathgym memory-test --train --task table --times 4\n"
         "  mathgym memory-test runs/pairs --texts 4096 --stats\n"
         "  mathgym memory-test runs/pairs --stream 1M --decode\n",
         .min_operands = 0,

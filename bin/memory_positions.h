@@ -7,9 +7,9 @@
 
 /* Reads `texts` texts of the stream's problems (rounded up to whole batches) in parts of `part`
  * tokens, from one to the next only the memory is carried, and then the same texts once more.
- * Prints nats per target for each part, the first time and again: with the memory on, frozen
- * (nothing is written) and reset (empty before each part). With a memory the loss falls along a
- * text as far as what was read helps with what follows, and is lower when a text comes again. */
+ * Prints nats per target for each part, the first time and again, under each control
+ * (bin/memory_control.h). With a memory the loss falls along a text as far as what was read helps
+ * with what follows, and is lower when a text comes again. */
 mg_status mg_memory_positions(mg_model *model, const mg_stream *stream, int64_t texts,
                               int64_t part);
 

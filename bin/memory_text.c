@@ -138,12 +138,15 @@ static double log_sum_exp(const float *x, int64_t n) {
     return (double)most + log(sum);
 }
 
+double mg_memory_text_nats(const float *logits, int64_t vocabulary, int32_t target) {
+    return log_sum_exp(logits, vocabulary) - (double)logits[target];
+}
+
 double mg_memory_text_loss(const mg_batch *batch, const float *logits, int64_t vocabulary) {
     double loss = 0;
     for (int64_t i = 0; i < batch->rows * batch->cols; i++) {
         if (batch->loss_mask[i] == 0) continue;
-        const float *row = logits + i * vocabulary;
-        loss += log_sum_exp(row, vocabulary) - (double)row[batch->targets[i]];
+        loss += mg_memory_text_nats(logits + i * vocabulary, vocabulary, batch->targets[i]);
     }
     return loss;
 }

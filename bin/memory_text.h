@@ -45,6 +45,9 @@ mg_status mg_memory_texts_of_problems(mg_memory_texts *texts, const mg_stream *s
 mg_status mg_memory_texts_of_recall(mg_memory_texts *texts, const mg_recall *task, uint64_t seed);
 void mg_memory_texts_free(mg_memory_texts *texts);
 
+/* -log p of a target, nats; logits of its position. */
+double mg_memory_text_nats(const float *logits, int64_t vocabulary, int32_t target);
+
 /* Sum over the targets that count of -log p, nats; logits (rows * cols, vocabulary). */
 double mg_memory_text_loss(const mg_batch *batch, const float *logits, int64_t vocabulary);
 

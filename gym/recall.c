@@ -8,15 +8,16 @@
 /* Philox stream of the texts of a kind; families of problems have streams from 1 << 26 on. */
 enum { RECALL_STREAM = 0x7265 };
 
-static const char *const NAMES[] = {"pairs", "overwrite", "passkey"};
+static const char *const NAMES[] = {"pairs", "overwrite", "passkey", "table"};
 static const char FILLER[] = ".,:;-+*/";
 
 const char *mg_recall_name(int kind) {
     return kind >= 0 && kind < MG_RECALL_KINDS ? NAMES[kind] : NULL;
 }
 
-/* Tokens that tell: a key and a value for each. */
+/* Tokens that tell before anything is asked: a key and a value for each. */
 static int64_t told(const mg_recall *task) {
+    if (task->kind == MG_RECALL_TABLE) return task->queries;
     return (task->kind == MG_RECALL_OVERWRITE ? 4 : 2) * task->pairs;
 }
 
@@ -31,6 +32,11 @@ mg_status mg_recall_check(const mg_recall *task) {
         (task->kind == MG_RECALL_PASSKEY && task->queries != task->pairs))
         return mg_fail(MG_ERR_ARG, "recall: at least one query and a gap of 0; a passkey has a "
                                    "query for each digit");
+    if (task->kind == MG_RECALL_TABLE && (task->gap != 0 || task->length != 2 * task->queries))
+        return mg_fail(MG_ERR_ARG,
+                       "recall: a table has a query at every other token and no gap, "
+                       "not %" PRId64 " in %" PRId64 " tokens",
+                       task->queries, task->length);
     int64_t least = told(task) + task->gap + task->queries;
     if (task->length < least)
         return mg_fail(MG_ERR_ARG,
@@ -79,6 +85,17 @@ static void ask(const row *r, int64_t at, const mg_recall *task, const int64_t *
     }
 }
 
+/* Each query, and then what it would have been right to answer. */
+static void ask_and_tell(const row *r, const mg_recall *task, const int64_t *keys,
+                         const int64_t *values, mg_rng *rng) {
+    for (int64_t at = 0; at < task->length; at += 2) {
+        int64_t pair = mg_rng_below(rng, (uint32_t)task->pairs);
+        r->ids[at] = (int32_t)('A' + keys[pair]);
+        r->targets[at] = r->ids[at + 1] = (int32_t)('a' + values[pair]);
+        r->mask[at] = 1;
+    }
+}
+
 static void draw_values(const mg_recall *task, mg_rng *rng, int64_t *values) {
     for (int64_t i = 0; i < task->pairs; i++) values[i] = mg_rng_below(rng, (uint32_t)task->values);
 }
@@ -90,6 +107,10 @@ static void fill_row(const mg_recall *task, mg_rng rng, const row *r) {
         r->ids[t] = FILLER[mg_rng_below(&rng, sizeof FILLER - 1)];
     draw_distinct(&rng, MG_RECALL_KEYS, task->pairs, keys);
     draw_values(task, &rng, values);
+    if (task->kind == MG_RECALL_TABLE) {
+        ask_and_tell(r, task, keys, values, &rng);
+        return;
+    }
     for (int64_t i = 0; i < task->pairs; i++) {
         order[i] = i;
         if (passkey) keys[i] = i; /* the places of its digits */

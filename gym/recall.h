@@ -4,12 +4,16 @@
  *
  *     pairs       AbKcQa.,:;.. -+.,K  A  ->  c  b     P keys, each with a value; then queries
  *     overwrite   AbKcKdAa.,:;.. -+.,K  A  ->  d  a   every key is told twice: the last value
- * counts passkey     .,:A7B3C9;-.. +*.,A  B  C  -> 7 3 9 a number in noise, its digits under their
- * keys
+ *                                                      counts
+ *     passkey     .,:A7B3C9;-.. +*.,A  B  C  -> 7 3 9  a number in noise, its digits under their
+ *                                                      keys
+ *     table       K  cA  bK  cR  fA  b -> c b c f b    a made-up operator, a random table: asked
+ *                                                      again and again, and told each time
  *
  * A query is the key alone, and its target stands at the query's own position: the answer is never
- * fed back, so that no answer helps with the next. Queries are drawn with replacement (passkey asks
- * for each digit once, in order), values independently of each other.
+ * fed back, so that no answer helps with the next; only a table tells it then, as the next token.
+ * Queries are drawn with replacement (passkey asks for each digit once, in order), values
+ * independently of each other.
  *
  * A text is one segment of a row, in the tokens of the vocabulary of bytes. Text i is a pure
  * function of (task, seed, i), through Philox. */
@@ -26,6 +30,7 @@ typedef enum mg_recall_kind {
     MG_RECALL_PAIRS,
     MG_RECALL_OVERWRITE,
     MG_RECALL_PASSKEY,
+    MG_RECALL_TABLE,
     MG_RECALL_KINDS
 } mg_recall_kind;
 
@@ -36,11 +41,11 @@ typedef struct mg_recall {
     int64_t length;  /* T: tokens of a text */
     int64_t pairs;   /* P: keys told in a text, at most MG_RECALL_KEYS */
     int64_t values;  /* how many there are to choose from: chance is one over this */
-    int64_t queries; /* at the end; passkey: P */
-    int64_t gap;     /* tokens between the last that is told and the first query, at least */
+    int64_t queries; /* at the end; passkey: P; table: T / 2, all along */
+    int64_t gap; /* tokens between the last that is told and the first query, at least; table: 0 */
 } mg_recall;
 
-/* "pairs", "overwrite", "passkey"; NULL past the end. */
+/* "pairs", "overwrite", "passkey", "table"; NULL past the end. */
 const char *mg_recall_name(int kind);
 
 /* MG_ERR_ARG where the numbers make no text, e.g. it is too short for what is told and asked. */
