@@ -1,13 +1,14 @@
 #include "tests/helper_recurrence.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
 #include "core/base/alloc.h"
 #include "core/base/philox.h"
-#include "core/graph/program.h"
-#include "core/nn/stack.h"
 #include "tests/helper_small.h"
+
+/* -- a case ------------------------------------------------------------------------------------ */
 
 static double *reals(int64_t n) {
     double *x = mg_calloc((size_t)n, sizeof *x);
@@ -32,234 +33,116 @@ static void to_length_one(double *x, int64_t rows, int64_t width) {
     }
 }
 
-recurrence_case recurrence_draw(const mg_config *config, int64_t rows, int64_t tokens,
-                                uint64_t seed) {
+static int64_t inputs_of(const recurrence_case *c, int64_t layer) {
+    return layer == 0 ? c->keys : c->hidden;
+}
+
+static int64_t outputs_of(const recurrence_case *c, int64_t layer) {
+    return layer + 1 == c->depth ? c->values : c->hidden;
+}
+
+static recurrence_case shape_of(const mg_config *config, int64_t rows, int64_t tokens) {
     const mg_memory_config *m = &config->memory;
-    int64_t h = m->heads, d = m->head_dim, n = rows * tokens * h;
-    int64_t keys = m->kind == MG_MEMORY_DEEP ? d : mg_cell_key_dim(m);
-    int64_t weights = rows * h * keys * d;
-    recurrence_case c = {.rows = rows,
+    bool deep = m->kind == MG_MEMORY_DEEP;
+    recurrence_case c = {.kind = m->kind,
+                         .rows = rows,
                          .tokens = tokens,
-                         .heads = h,
-                         .keys = keys,
-                         .values = d,
+                         .heads = m->heads,
+                         .keys = deep ? m->head_dim : mg_cell_key_dim(m),
+                         .values = m->head_dim,
+                         .depth = deep ? m->depth : 1,
+                         .hidden = m->feature_dim,
+                         .chunk = deep ? m->chunk : 1,
+                         .has_momentum = m->momentum,
                          .decayed_residual = m->decayed_residual,
-                         .q = drawn(n * keys, seed, 1, -1, 1),
-                         .k = drawn(n * keys, seed, 2, -1, 1),
-                         .v = drawn(n * d, seed, 3, -1, 1),
-                         .theta = drawn(n, seed, 4, 0, 1),
-                         .eta = m->momentum ? drawn(n, seed, 5, 0, 1) : reals(n),
-                         .alpha = m->decay ? drawn(n, seed, 6, 0, 0.5) : reals(n),
-                         .continues = reals(rows * tokens),
-                         .init = m->decay_to == MG_MEMORY_DECAY_TO_INIT
-                                     ? drawn(h * keys * d, seed, 7, -1, 1)
-                                     : reals(h * keys * d),
-                         .weights = drawn(weights, seed, 8, -1, 1),
-                         .momentum = m->momentum ? drawn(weights, seed, 9, -1, 1) : reals(weights),
                          .gate = m->gate,
                          .hold = m->surprise_decay,
                          .idle = m->idle_decay,
-                         .temperature = m->gate_temperature,
-                         .log_tau = drawn(h, seed, 10, 0.2, 0.6),
-                         .y = reals(n * d),
-                         .write = reals(n)};
-    to_length_one(c.q, n, keys);
-    to_length_one(c.k, n, keys);
-    for (int64_t i = 0; i < rows * tokens; i++) c.continues[i] = 1;
+                         .temperature = m->gate_temperature};
+    for (int64_t l = 0; l < c.depth; l++) c.size += inputs_of(&c, l) * outputs_of(&c, l);
+    assert(c.keys <= RECURRENCE_WIDTH && c.values <= RECURRENCE_WIDTH);
+    return c;
+}
+
+static void draw_memory(recurrence_case *c, const mg_memory_config *m, uint64_t seed) {
+    int64_t groups = c->rows * c->heads, starts = c->heads * c->size;
+    bool from_init = m->decay_to == MG_MEMORY_DECAY_TO_INIT;
+    c->init = from_init ? drawn(starts, seed, 7, -1, 1) : reals(starts);
+    c->weights = drawn(groups * c->size, seed, 8, -1, 1);
+    c->momentum = m->momentum ? drawn(groups * c->size, seed, 9, -1, 1) : reals(groups * c->size);
+    c->gain = drawn(c->heads * c->values, seed, 11, 0.5, 1.5);
+    c->shift = drawn(c->heads * c->values, seed, 12, -0.3, 0.3);
+    c->log_tau = drawn(c->heads, seed, 10, 0.2, 0.6);
+}
+
+recurrence_case recurrence_draw(const mg_config *config, int64_t rows, int64_t tokens,
+                                uint64_t seed) {
+    const mg_memory_config *m = &config->memory;
+    recurrence_case c = shape_of(config, rows, tokens);
+    int64_t n = rows * tokens * c.heads;
+    c.q = drawn(n * c.keys, seed, 1, -1, 1);
+    c.k = drawn(n * c.keys, seed, 2, -1, 1);
+    c.v = drawn(n * c.values, seed, 3, -1, 1);
+    c.theta = drawn(n, seed, 4, 0, 1);
+    c.eta = m->momentum ? drawn(n, seed, 5, 0, 1) : reals(n);
+    c.alpha = m->decay ? drawn(n, seed, 6, 0, 0.5) : reals(n);
+    c.continues = drawn(rows * tokens, seed, 13, 1, 1);
+    c.y = reals(n * c.values);
+    c.y_before = reals(n * c.values);
+    c.write = reals(n);
+    draw_memory(&c, m, seed);
+    to_length_one(c.q, n, c.keys);
+    to_length_one(c.k, n, c.keys);
     c.continues[0] = 0;
     if (tokens > 4) c.continues[tokens / 2 + 1] = 0;
     return c;
 }
 
+enum { ARRAYS = 15 };
+
+/* Every array of a case, and how many numbers it has. */
+static void arrays_of(recurrence_case *c, double ***arrays, int64_t *lengths) {
+    int64_t n = c->rows * c->tokens * c->heads, groups = c->rows * c->heads;
+    double **all[ARRAYS] = {&c->q,        &c->k,       &c->v,         &c->theta,    &c->eta,
+                            &c->alpha,    &c->init,    &c->continues, &c->gain,     &c->weights,
+                            &c->momentum, &c->log_tau, &c->y,         &c->y_before, &c->write};
+    int64_t sizes[ARRAYS] = {n * c->keys,
+                             n * c->keys,
+                             n * c->values,
+                             n,
+                             n,
+                             n,
+                             c->heads * c->size,
+                             c->rows * c->tokens,
+                             c->heads * c->values,
+                             groups * c->size,
+                             groups * c->size,
+                             c->heads,
+                             n * c->values,
+                             n * c->values,
+                             n};
+    memcpy(arrays, all, sizeof all);
+    memcpy(lengths, sizes, sizeof sizes);
+}
+
+recurrence_case recurrence_copy(const recurrence_case *c) {
+    recurrence_case copy = *c;
+    double **arrays[ARRAYS];
+    int64_t lengths[ARRAYS];
+    arrays_of(&copy, arrays, lengths);
+    for (int i = 0; i < ARRAYS; i++) {
+        double *values = reals(lengths[i]);
+        *arrays[i] = memcpy(values, *arrays[i], (size_t)lengths[i] * sizeof *values);
+    }
+    return copy;
+}
+
 void recurrence_free(recurrence_case *c) {
-    double *all[] = {c->q,    c->k,       c->v,        c->theta,   c->eta, c->alpha, c->continues,
-                     c->init, c->weights, c->momentum, c->log_tau, c->y,   c->write};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) mg_free(all[i]);
+    double **arrays[ARRAYS];
+    int64_t lengths[ARRAYS];
+    arrays_of(c, arrays, lengths);
+    for (int i = 0; i < ARRAYS; i++) mg_free(*arrays[i]);
     memset(c, 0, sizeof *c);
-}
-
-/* k (init + W) - v for token i of a head. */
-static void residual_of(const recurrence_case *c, int64_t i, const double *init,
-                        const double *weights, double *residual) {
-    int64_t m = c->keys, d = c->values;
-    double left = c->decayed_residual ? 1 - c->alpha[i] : 1;
-    for (int64_t col = 0; col < d; col++) {
-        residual[col] = -c->v[i * d + col];
-        for (int64_t row = 0; row < m; row++) {
-            double w = init[row * d + col] + left * weights[row * d + col];
-            residual[col] += c->k[i * m + row] * w;
-        }
-    }
-}
-
-double recurrence_gate(const recurrence_case *c, int64_t head, double log_surprise, double *held) {
-    if (c->gate == MG_MEMORY_GATE_OFF) return 1;
-    *held = fmax(log_surprise, *held + log(c->hold));
-    double excess = *held - c->log_tau[head];
-    if (c->gate == MG_MEMORY_GATE_HARD) return excess >= 0 ? 1 : 0;
-    return 1 / (1 + exp(-excess / c->temperature));
-}
-
-/* Of a residual, for a key of length 1. */
-static double log_surprise(const recurrence_case *c, const double *residual) {
-    double sum = 0;
-    for (int64_t col = 0; col < c->values; col++) sum += residual[col] * residual[col];
-    return 0.5 * log(sum);
-}
-
-/* One token of one head: i is its index among (B, T, H). */
-static void step(recurrence_case *c, int64_t i, int64_t head, double *weights, double *momentum,
-                 double *held) {
-    int64_t m = c->keys, d = c->values;
-    const double *k = c->k + i * m, *q = c->q + i * m, *init = c->init + head * m * d;
-    double residual[64];
-    residual_of(c, i, init, weights, residual);
-    double write = c->write[i] = recurrence_gate(c, head, log_surprise(c, residual), held);
-    double keep = 1 - c->alpha[i] * (c->idle + (1 - c->idle) * write);
-    for (int64_t col = 0; col < d; col++) {
-        double y = 0;
-        for (int64_t row = 0; row < m; row++) {
-            double *s = &momentum[row * d + col], *w = &weights[row * d + col];
-            *s = c->eta[i] * *s - write * c->theta[i] * k[row] * residual[col];
-            *w = keep * *w + *s;
-            y += q[row] * (init[row * d + col] + *w);
-        }
-        c->y[i * d + col] = y;
-    }
-}
-
-void recurrence_run(recurrence_case *c) {
-    size_t size = (size_t)(c->keys * c->values);
-    for (int64_t b = 0; b < c->rows; b++) {
-        for (int64_t h = 0; h < c->heads; h++) {
-            double *weights = c->weights + (size_t)(b * c->heads + h) * size;
-            double *momentum = c->momentum + (size_t)(b * c->heads + h) * size;
-            double held = 0; /* as in a state of zeros */
-            for (int64_t t = 0; t < c->tokens; t++) {
-                if (c->continues[b * c->tokens + t] == 0) {
-                    memset(weights, 0, size * sizeof *weights);
-                    memset(momentum, 0, size * sizeof *momentum);
-                    held = -INFINITY;
-                }
-                step(c, (b * c->tokens + t) * c->heads + h, h, weights, momentum, &held);
-            }
-        }
-    }
-}
-
-/* -- the same as a graph ----------------------------------------------------------------------- */
-
-enum { MAX_BUFFERS = 12 };
-typedef struct bench {
-    const recurrence_case *c;
-    mg_model *model;
-    mg_inputs inputs;
-    mg_state state;
-    mg_buffer *buffers[MAX_BUFFERS], *y;
-    int n;
-    mg_build b;
-    mg_cell cell;
-} bench;
-
-static mg_buffer *upload(bench *t, const double *values, int64_t n) {
-    mg_device *device = t->model->device;
-    mg_buffer **buffer = &t->buffers[t->n++];
-    small_must(mg_buffer_create(device, (size_t)n * device->real_bytes, "a test", buffer));
-    small_must(mg_buffer_write_f64(*buffer, 0, values, n));
-    return *buffer;
-}
-
-/* values (B, T, H, width) in chunks */
-static mg_tensor *chunked(bench *t, const double *values, int64_t width) {
-    int64_t n = t->c->rows * t->c->tokens;
-    mg_buffer *buffer = upload(t, values, n * t->c->heads * width);
-    mg_shape shape = MG_SHAPE2(n, t->c->heads * width);
-    mg_tensor *x = mg_graph_bind(t->b.graph, "x", MG_F32, shape, buffer, 0);
-    return mg_cell_to_chunks(&t->cell, x);
-}
-
-static mg_tensor *rates(bench *t, const double *values, bool negate_plus_one, bool logs) {
-    int64_t n = t->c->rows * t->c->tokens * t->c->heads;
-    double *x = reals(n);
-    for (int64_t i = 0; i < n; i++) {
-        x[i] = negate_plus_one ? 1 - values[i] : values[i];
-        if (logs) x[i] = log(x[i]);
-    }
-    mg_shape shape = MG_SHAPE2(t->cell.groups * t->cell.chunks, t->cell.chunk);
-    mg_tensor *y = mg_reshape(t->b.graph, chunked(t, x, 1), shape);
-    mg_free(x);
-    return y;
-}
-
-static mg_memory_tokens tokens(bench *t) {
-    const recurrence_case *c = t->c;
-    const mg_memory_config *m = &t->model->config.memory;
-    mg_graph *g = t->b.graph;
-    mg_shape shape = MG_SHAPE2(t->cell.groups * t->cell.chunks, t->cell.chunk);
-    mg_tensor *starts = mg_reshape(g, t->cell.starts, MG_SHAPE2(c->rows * c->tokens, 1));
-    starts = mg_cell_to_chunks(&t->cell, mg_broadcast(g, starts, 1, c->heads));
-    int64_t n = c->rows * c->tokens * c->heads;
-    double *ones = drawn(n, 1, 1, 1, 1), *idle = reals(n);
-    for (int64_t i = 0; i < n; i++) idle[i] = c->alpha[i] * c->idle;
-    mg_tensor *present = rates(t, ones, false, false), *keep_idle = rates(t, idle, true, true);
-    mg_free(ones);
-    mg_free(idle);
-    return (mg_memory_tokens){
-        .q = chunked(t, c->q, c->keys),
-        .k = chunked(t, c->k, c->keys),
-        .v = chunked(t, c->v, c->values),
-        .theta = rates(t, c->theta, false, false),
-        .log_eta = m->momentum ? rates(t, c->eta, false, true) : NULL,
-        .log_keep = m->decay ? rates(t, c->alpha, true, true) : NULL,
-        .log_keep_idle = m->decay ? keep_idle : NULL,
-        .starts = mg_reshape(g, starts, shape),
-        .present = present,
-    };
-}
-
-/* Parameters and states lie as (B, H, parts, m, d) behind the convolution's tail. */
-static void exchange_state(bench *t, double *weights, double *momentum, bool write) {
-    const recurrence_case *c = t->c;
-    int64_t size = c->keys * c->values, offsets[MG_MAX_LAYERS];
-    bool has_momentum = t->model->config.memory.momentum;
-    int64_t parts = has_momentum ? 2 : 1;
-    mg_state_reals(&t->model->config, c->rows, offsets);
-    int64_t first = offsets[t->cell.layer] + c->rows * mg_cell_tail_reals(&t->model->config);
-    for (int64_t group = 0; group < c->rows * c->heads; group++) {
-        for (int64_t part = 0; part < parts; part++) {
-            int64_t at = first + (group * parts + part) * size;
-            double *values = (part ? momentum : weights) + group * size;
-            small_must(write ? mg_buffer_write_f64(t->state.buffer, at, values, size)
-                             : mg_buffer_read_f64(t->state.buffer, at, values, size));
-        }
-    }
-}
-
-static void write_parameter(bench *t, const char *name, const double *values) {
-    const mg_param_entry *p = mg_param_find(&t->model->table, name);
-    if (!p) return;
-    small_must(mg_buffer_write_f64(t->model->params, p->arena_offset, values, p->elements));
-}
-
-static void execute(bench *t) {
-    mg_graph *g;
-    mg_program *program;
-    int64_t n = t->c->rows * t->c->tokens;
-    small_must(mg_graph_create(&g));
-    small_must(mg_build_begin(&t->b, g, t->model, &t->inputs, &t->state, NULL));
-    t->cell = mg_cell_of(&t->b, 1);
-    mg_memory_tokens in = tokens(t);
-    bool deep = t->model->config.memory.kind == MG_MEMORY_DEEP;
-    mg_memory_reads reads = deep ? mg_cell_deep(&t->cell, &in) : mg_cell_exact(&t->cell, &in);
-    mg_tensor *y = mg_cell_from_chunks(&t->cell, reads.after);
-    mg_graph_output(g, mg_scale(g, y, 1), t->y, 0);
-    mg_build_commit(&t->b);
-    mg_build_end(&t->b);
-    small_must(mg_buffer_write_f64(t->inputs.continues, 0, t->c->continues, n));
-    small_must(mg_program_create(t->model->device, g, &program));
-    small_must(mg_program_run(program));
-    mg_program_free(program);
-    mg_graph_free(g);
 }
 
 static double apart(const double *a, const double *b, int64_t n) {
@@ -271,55 +154,192 @@ static double apart(const double *a, const double *b, int64_t n) {
     return most;
 }
 
-static void open_bench(bench *t) {
-    const recurrence_case *c = t->c;
-    mg_device *device = t->model->device;
-    int64_t n = c->rows * c->tokens * c->heads * c->values;
-    small_must(mg_inputs_create(t->model, c->rows, c->tokens, &t->inputs));
-    small_must(mg_state_create(t->model, c->rows, &t->state));
-    small_must(mg_buffer_create(device, (size_t)n * device->real_bytes, "y", &t->y));
+double recurrence_distance(const recurrence_case *a, const recurrence_case *b) {
+    int64_t n = a->rows * a->tokens * a->heads * a->values;
+    int64_t state = a->rows * a->heads * a->size;
+    double worst = fmax(apart(a->y, b->y, n), apart(a->y_before, b->y_before, n));
+    worst = fmax(worst, apart(a->weights, b->weights, state));
+    return a->has_momentum ? fmax(worst, apart(a->momentum, b->momentum, state)) : worst;
 }
 
-static void close_bench(bench *t) {
-    for (int i = 0; i < t->n; i++) mg_buffer_free(t->buffers[i]);
-    mg_buffer_free(t->y);
-    mg_state_free(&t->state);
-    mg_inputs_free(&t->inputs);
+/* -- M(x) -------------------------------------------------------------------------------------- */
+
+static double gelu(double x) {
+    return 0.5 * x * (1 + erf(x / sqrt(2)));
 }
 
-double recurrence_distance(const recurrence_case *c, mg_model *model, const double *weights,
-                           const double *momentum) {
-    bench t = {.c = c, .model = model};
-    int64_t n = c->rows * c->tokens * c->heads * c->values;
-    int64_t state = c->rows * c->heads * c->keys * c->values;
-    double *y = reals(n), *w = reals(state), *s = reals(state);
-    open_bench(&t);
-    t.cell.layer = 1;
-    memcpy(w, weights, (size_t)state * sizeof *w);
-    memcpy(s, momentum, (size_t)state * sizeof *s);
-    exchange_state(&t, w, s, true);
-    write_parameter(&t, "layers.1.memory.init", c->init);
-    write_parameter(&t, "layers.1.memory.log_tau", c->log_tau);
-    execute(&t);
-    exchange_state(&t, w, s, false);
-    small_must(mg_buffer_read_f64(t.y, 0, y, n));
-    double worst = fmax(apart(y, c->y, n), apart(w, c->weights, state));
-    if (model->config.memory.momentum) worst = fmax(worst, apart(s, c->momentum, state));
-    close_bench(&t);
-    mg_free(y), mg_free(w), mg_free(s);
-    return worst;
+static double gelu_slope(double x) {
+    return 0.5 * (1 + erf(x / sqrt(2))) + x * exp(-0.5 * x * x) / sqrt(2 * M_PI);
 }
 
-double recurrence_distance_from_start(const recurrence_case *c, mg_model *model) {
-    bench t = {.c = c, .model = model};
-    int64_t n = c->rows * c->tokens * c->heads * c->values;
-    double *y = reals(n);
-    open_bench(&t);
-    write_parameter(&t, "layers.1.memory.log_tau", c->log_tau);
-    execute(&t);
-    small_must(mg_buffer_read_f64(t.y, 0, y, n));
-    double worst = apart(y, c->y, n);
-    close_bench(&t);
-    mg_free(y);
-    return worst;
+/* What the memory makes of x, and what its gradient needs: of each layer what goes in and what
+ * comes out; of the last also normed, n = (u - mean) rs. */
+typedef struct pass {
+    double in[RECURRENCE_DEPTH][RECURRENCE_WIDTH], out[RECURRENCE_DEPTH][RECURRENCE_WIDTH];
+    double n[RECURRENCE_WIDTH], rs, y[RECURRENCE_WIDTH];
+} pass;
+
+/* M(x) = x + gain LN(u) + shift */
+static void add_normed(const recurrence_case *c, int64_t head, const double *u, pass *p) {
+    int64_t d = c->values;
+    double mean = 0, variance = 0;
+    for (int64_t i = 0; i < d; i++) mean += u[i] / (double)d;
+    for (int64_t i = 0; i < d; i++) variance += (u[i] - mean) * (u[i] - mean) / (double)d;
+    p->rs = 1 / sqrt(variance + 0x1p-17);
+    for (int64_t i = 0; i < d; i++) {
+        p->n[i] = (u[i] - mean) * p->rs;
+        p->y[i] = p->in[0][i] + c->gain[head * d + i] * p->n[i] + c->shift[head * d + i];
+    }
+}
+
+static void forward(const recurrence_case *c, int64_t head, const double *x, const double *w,
+                    pass *p) {
+    memcpy(p->in[0], x, (size_t)c->keys * sizeof *x);
+    for (int64_t l = 0; l < c->depth; l++) {
+        int64_t in = inputs_of(c, l), out = outputs_of(c, l);
+        for (int64_t j = 0; j < out; j++) {
+            p->out[l][j] = 0;
+            for (int64_t i = 0; i < in; i++) p->out[l][j] += p->in[l][i] * w[i * out + j];
+            if (l + 1 < c->depth) p->in[l + 1][j] = gelu(p->out[l][j]);
+        }
+        w += in * out;
+    }
+    const double *u = p->out[c->depth - 1];
+    if (c->kind == MG_MEMORY_DEEP)
+        add_normed(c, head, u, p);
+    else
+        memcpy(p->y, u, (size_t)c->values * sizeof *u);
+}
+
+/* -- the gradient ------------------------------------------------------------------------------ */
+
+/* dl/du from the residual r = y - v. */
+static void slope_of_norm(const recurrence_case *c, int64_t head, const pass *p, const double *r,
+                          double *slope) {
+    int64_t d = c->values;
+    double mean = 0, along = 0;
+    const double *gain = c->gain + head * d;
+    for (int64_t i = 0; i < d; i++) {
+        mean += gain[i] * r[i] / (double)d;
+        along += gain[i] * r[i] * p->n[i] / (double)d;
+    }
+    for (int64_t i = 0; i < d; i++) slope[i] = p->rs * (gain[i] * r[i] - mean - p->n[i] * along);
+}
+
+/* From the slopes of layer l's outputs those of the layer's before, through gelu. */
+static void slope_before(const recurrence_case *c, int64_t l, const pass *p, const double *w,
+                         double *slope) {
+    int64_t in = inputs_of(c, l), out = outputs_of(c, l);
+    double back[RECURRENCE_WIDTH];
+    for (int64_t i = 0; i < in; i++) {
+        back[i] = 0;
+        for (int64_t j = 0; j < out; j++) back[i] += w[i * out + j] * slope[j];
+        back[i] *= gelu_slope(p->out[l - 1][i]);
+    }
+    memcpy(slope, back, (size_t)in * sizeof *back);
+}
+
+static void residual_of(const recurrence_case *c, int64_t i, const double *weights, pass *p,
+                        double *residual) {
+    forward(c, i % c->heads, c->k + i * c->keys, weights, p);
+    for (int64_t j = 0; j < c->values; j++) residual[j] = p->y[j] - c->v[i * c->values + j];
+}
+
+double recurrence_loss(const recurrence_case *c, int64_t i, const double *weights) {
+    pass p;
+    double residual[RECURRENCE_WIDTH], sum = 0;
+    residual_of(c, i, weights, &p, residual);
+    for (int64_t j = 0; j < c->values; j++) sum += 0.5 * residual[j] * residual[j];
+    return sum;
+}
+
+void recurrence_gradient(const recurrence_case *c, int64_t i, const double *weights,
+                         double *gradient) {
+    pass p;
+    double residual[RECURRENCE_WIDTH], slope[RECURRENCE_WIDTH];
+    residual_of(c, i, weights, &p, residual);
+    if (c->kind == MG_MEMORY_DEEP)
+        slope_of_norm(c, i % c->heads, &p, residual, slope);
+    else
+        memcpy(slope, residual, sizeof slope);
+    int64_t first = c->size;
+    for (int64_t l = c->depth - 1; l >= 0; l--) {
+        int64_t in = inputs_of(c, l), out = outputs_of(c, l);
+        first -= in * out;
+        for (int64_t a = 0; a < in; a++)
+            for (int64_t b = 0; b < out; b++) gradient[first + a * out + b] = p.in[l][a] * slope[b];
+        if (l > 0) slope_before(c, l, &p, weights + first, slope);
+    }
+}
+
+/* -- token by token ---------------------------------------------------------------------------- */
+
+double recurrence_gate(const recurrence_case *c, int64_t head, double log_surprise, double *held) {
+    if (c->gate == MG_MEMORY_GATE_OFF) return 1;
+    *held = fmax(log_surprise, *held + log(c->hold));
+    double excess = *held - c->log_tau[head];
+    if (c->gate == MG_MEMORY_GATE_HARD) return excess >= 0 ? 1 : 0;
+    return 1 / (1 + exp(-excess / c->temperature));
+}
+
+static double log_norm(const double *x, int64_t n) {
+    double sum = 0;
+    for (int64_t i = 0; i < n; i++) sum += x[i] * x[i];
+    return 0.5 * log(sum);
+}
+
+/* The memory of one head of one row; `sum` and `gradient` are room for as many numbers. */
+typedef struct head_state {
+    double *weights, *momentum, *anchor, *sum, *gradient, held;
+} head_state;
+
+/* init + share * x */
+static const double *from_init(const recurrence_case *c, int64_t head, head_state *s, double share,
+                               const double *x) {
+    for (int64_t j = 0; j < c->size; j++) s->sum[j] = c->init[head * c->size + j] + share * x[j];
+    return s->sum;
+}
+
+static void read_into(const recurrence_case *c, int64_t i, const double *weights, double *y) {
+    pass p;
+    forward(c, i % c->heads, c->q + i * c->keys, weights, &p);
+    memcpy(y + i * c->values, p.y, (size_t)c->values * sizeof *y);
+}
+
+/* Token i of (B, T, H), which is token t of its row. */
+static void step(recurrence_case *c, int64_t i, int64_t t, head_state *s) {
+    int64_t head = i % c->heads, size = c->size;
+    if (t % c->chunk == 0) memcpy(s->anchor, s->weights, (size_t)size * sizeof *s->anchor);
+    if (c->continues[i / c->heads] == 0) {
+        memset(s->weights, 0, (size_t)size * sizeof *s->weights);
+        memset(s->momentum, 0, (size_t)size * sizeof *s->momentum);
+        memset(s->anchor, 0, (size_t)size * sizeof *s->anchor);
+        s->held = -INFINITY;
+    }
+    double left = c->decayed_residual ? 1 - c->alpha[i] : 1;
+    read_into(c, i, from_init(c, head, s, left, s->weights), c->y_before);
+    recurrence_gradient(c, i, from_init(c, head, s, left, s->anchor), s->gradient);
+    double write = recurrence_gate(c, head, log_norm(s->gradient, size), &s->held);
+    double keep = 1 - c->alpha[i] * (c->idle + (1 - c->idle) * write);
+    for (int64_t j = 0; j < size; j++) {
+        s->momentum[j] = c->eta[i] * s->momentum[j] - write * c->theta[i] * s->gradient[j];
+        s->weights[j] = keep * s->weights[j] + s->momentum[j];
+    }
+    c->write[i] = write;
+    read_into(c, i, from_init(c, head, s, 1, s->weights), c->y);
+}
+
+void recurrence_run(recurrence_case *c) {
+    double *room = reals(3 * c->size);
+    for (int64_t group = 0; group < c->rows * c->heads; group++) {
+        int64_t row = group / c->heads, head = group % c->heads;
+        head_state s = {.weights = c->weights + group * c->size,
+                        .momentum = c->momentum + group * c->size,
+                        .anchor = room,
+                        .sum = room + c->size,
+                        .gradient = room + 2 * c->size}; /* held 0, as in a state of zeros */
+        for (int64_t t = 0; t < c->tokens; t++)
+            step(c, (row * c->tokens + t) * c->heads + head, t, &s);
+    }
+    mg_free(room);
 }
