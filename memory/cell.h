@@ -80,9 +80,22 @@ mg_tensor *mg_cell_advance(mg_cell *cell, const mg_transition *t, mg_tensor *x,
 
 /* -- the surprise gate (memory/gate.c) --------------------------------------------------------- */
 
+/* Of the surprises of the warm-up, how many exceed each of so many marks. */
+#define MG_GATE_MARKS 97
+
 typedef struct mg_threshold {
-    mg_tensor *log_tau, *seen; /* (H) */
+    mg_tensor *log_tau, *seen; /* (H); tokens, mean over rows */
+    mg_tensor *counts;         /* (H, MG_GATE_MARKS), as `seen` */
 } mg_threshold;
+
+/* As kept with the parameters (memory/threshold.c); its log tau (BH), below everything in the
+ * warm-up; what it is after a chunk of held surprise (BH, C), gated by `log_tau` (BH); and keeping
+ * that. */
+mg_threshold mg_threshold_learned(const mg_cell *cell);
+mg_tensor *mg_threshold_in_use(mg_cell *cell, const mg_threshold *threshold);
+mg_threshold mg_threshold_follow(mg_cell *cell, const mg_threshold *threshold, mg_tensor *log_tau,
+                                 mg_tensor *held, mg_tensor *present);
+void mg_threshold_keep(mg_cell *cell, const mg_threshold *learned, const mg_threshold *now);
 
 /* The gate on its way through the chunks, one after the other. Of each it has what a token may be
  * to it, (BH, C), and of k (BH, C, m). */

@@ -16,10 +16,7 @@
  * memory's gradients are those of the chunk's start, whatever is written within it, so the mask
  * follows from their norms (op surprise_gate) chunk by chunk as they are found (memory/deep.c).
  *
- * The threshold follows the surprise: tau moves so that a share rho of the tokens exceeds it,
- *   log tau += kappa sum_t ([p_t >= log tau] - rho)              for each chunk, mean over rows
- * in training alone; it is kept with the parameters and does not move in use. Until `warmup` tokens
- * have been seen all are written, and log tau is the mean of log s. */
+ * tau is memory/threshold.c's. */
 #include "memory/cell.h"
 
 /* Tokens without a write after which the next is written, lest a threshold that is far off shuts
@@ -28,58 +25,6 @@
 
 /* Added to the square of a surprise, whose log is then that of a number: fp32 has it. */
 #define LEAST_SURPRISE 0x1p-120
-
-/* -- threshold --------------------------------------------------------------------------------- */
-
-/* x (H) for all rows: (BH) */
-static mg_tensor *for_rows(mg_cell *c, mg_tensor *x) {
-    x = mg_broadcast(c->g, mg_reshape(c->g, x, MG_SHAPE2(1, c->heads)), 0, c->rows);
-    return mg_reshape(c->g, x, MG_SHAPE1(c->groups));
-}
-
-/* Sum over tokens, mean over rows: x (BH, C) -> (H) */
-static mg_tensor *per_head(mg_cell *c, mg_tensor *x) {
-    mg_graph *g = c->g;
-    x = mg_sum(g, mg_reshape(g, x, MG_SHAPE3(c->rows, c->heads, c->chunk)), 2);
-    x = mg_scale(g, mg_sum(g, x, 0), 1 / (double)c->rows);
-    return mg_reshape(g, x, MG_SHAPE1(c->heads));
-}
-
-/* 1 while too little has been seen to judge by. */
-static mg_tensor *is_warm_up(mg_cell *c, const mg_threshold *t) {
-    mg_tensor *limit = mg_fill(c->g, t->seen->shape, (double)c->config->warmup);
-    return mg_greater(c->g, limit, t->seen);
-}
-
-static mg_tensor *threshold_in_use(mg_cell *c, const mg_threshold *t) {
-    mg_tensor *lowered = mg_scale(c->g, is_warm_up(c, t), MG_GATE_CALM);
-    return for_rows(c, mg_add(c->g, t->log_tau, lowered));
-}
-
-/* After a chunk: gated by `log_tau` (BH), the tokens present (BH, C). */
-static mg_threshold follow(mg_cell *c, const mg_threshold *t, mg_tensor *log_tau,
-                           const mg_gated *gated, mg_tensor *present) {
-    mg_graph *g = c->g;
-    mg_shape tokens = present->shape;
-    mg_tensor *held = mg_reshape(g, mg_slice(g, gated->states, 2, 0, 1), tokens);
-    mg_tensor *limit = mg_reshape(g, log_tau, MG_SHAPE2(c->groups, 1));
-    mg_tensor *below = mg_greater(g, mg_broadcast(g, limit, 1, c->chunk), held);
-    mg_tensor *above = mg_mul(g, present, mg_cell_minus(g, mg_fill(g, tokens, 1), below));
-    mg_tensor *count = per_head(c, present);
-    mg_tensor *excess = mg_add(g, per_head(c, above), mg_scale(g, count, -c->config->write_rate));
-    mg_tensor *step = mg_scale(g, excess, c->config->threshold_speed);
-
-    /* The mean so far: (sum of log s - count log tau) / (seen + count). */
-    mg_tensor *sum = per_head(c, mg_mul(g, present, gated->log_surprise));
-    mg_tensor *seen = mg_add(g, t->seen, count);
-    mg_tensor *missing = mg_cell_minus(g, sum, mg_mul(g, count, t->log_tau));
-    mg_tensor *at_least_one = mg_add(g, seen, mg_greater(g, mg_fill(g, seen->shape, 0.5), seen));
-    mg_tensor *to_mean = mg_div(g, missing, at_least_one);
-
-    mg_tensor *warm = is_warm_up(c, t);
-    step = mg_add(g, step, mg_mul(g, warm, mg_cell_minus(g, to_mean, step)));
-    return (mg_threshold){mg_add(g, t->log_tau, step), seen};
-}
 
 /* -- chunk by chunk ---------------------------------------------------------------------------- */
 
@@ -95,9 +40,7 @@ void mg_gating_begin(mg_gating *t, mg_cell *c, const mg_memory_tokens *tokens) {
     const mg_config *config = c->b->config;
     int64_t offset = mg_cell_tail_reals(config) + mg_cell_weight_reals(config);
     t->cell = c;
-    t->learned = (mg_threshold){mg_layer_param(c->b, c->layer, "memory.log_tau"),
-                                mg_layer_param(c->b, c->layer, "memory.tau_seen")};
-    t->now = t->learned;
+    t->learned = t->now = mg_threshold_learned(c);
     t->stored = mg_layer_state(c->b, c->layer, offset, MG_SHAPE3(c->rows, c->heads, 2));
     t->carry = mg_reshape(c->g, t->stored, MG_SHAPE2(c->groups, 2));
     mg_cell_split(c, tokens->k, t->k);
@@ -155,7 +98,8 @@ static mg_memory_tokens move_on(mg_gating *t, int64_t i, mg_tensor *log_tau,
     mg_cell *c = t->cell;
     mg_graph *g = c->g;
     mg_memory_tokens tokens = tokens_of(t, i);
-    if (c->b->training) t->now = follow(c, &t->now, log_tau, gated, tokens.present);
+    mg_tensor *held = mg_reshape(g, mg_slice(g, gated->states, 2, 0, 1), tokens.present->shape);
+    if (c->b->training) t->now = mg_threshold_follow(c, &t->now, log_tau, held, tokens.present);
     mg_tensor *last = mg_slice(g, gated->states, 1, c->chunk - 1, 1);
     t->carry = mg_reshape(g, last, MG_SHAPE2(c->groups, 2));
     mg_tensor *write = mg_stop_grad(g, gated->write);
@@ -170,7 +114,7 @@ mg_memory_tokens mg_gating_pass(mg_gating *t, int64_t i, mg_tensor *surprise2) {
     mg_memory_tokens tokens = tokens_of(t, i);
     mg_tensor *least = mg_fill(g, surprise2->shape, LEAST_SURPRISE);
     mg_tensor *log_surprise = mg_scale(g, mg_log(g, mg_add(g, surprise2, least)), 0.5);
-    mg_tensor *log_tau = threshold_in_use(c, &t->now);
+    mg_tensor *log_tau = mg_threshold_in_use(c, &t->now);
     mg_gated gated =
         mg_surprise_gate(g, log_surprise, log_tau, t->carry, starts_of(g, &tokens), &options);
     return move_on(t, i, log_tau, &gated);
@@ -180,10 +124,7 @@ mg_memory_tokens mg_gating_end(mg_gating *t, const mg_memory_tokens *tokens) {
     mg_cell *c = t->cell;
     mg_graph *g = c->g;
     mg_cell_keep_state(c, t->stored, mg_reshape(g, t->carry, MG_SHAPE3(c->groups, 1, 2)));
-    if (c->b->training) {
-        mg_layer_state_write(c->b, t->learned.log_tau, t->now.log_tau);
-        mg_layer_state_write(c->b, t->learned.seen, t->now.seen);
-    }
+    if (c->b->training) mg_threshold_keep(c, &t->learned, &t->now);
     mg_tensor *all = mg_reshape(g, mg_cell_join(c, t->write), tokens->theta->shape);
     mg_cell_probe(c, "write", all);
     mg_layer_probe(c->b, c->layer, "log_tau", t->learned.log_tau);
@@ -222,7 +163,7 @@ mg_memory_tokens mg_cell_gate(mg_cell *c, const mg_memory_tokens *t, mg_tensor *
     for (int64_t i = 0; i < c->chunks; i++) {
         mg_cell one = mg_cell_of_chunk(c, i);
         mg_memory_tokens tokens = tokens_of(&gating, i);
-        mg_tensor *log_tau = threshold_in_use(c, &gating.now);
+        mg_tensor *log_tau = mg_threshold_in_use(c, &gating.now);
         mg_gated gated = judge(&one, &tokens, bases[i], x, log_tau, gating.carry);
         mg_memory_tokens passed = move_on(&gating, i, log_tau, &gated);
         mg_decay d = mg_cell_decay(&one, &passed);

@@ -76,6 +76,7 @@ static int params(const mg_config *c, int64_t layer, mg_param_spec *specs) {
     if (m->gate != MG_MEMORY_GATE_OFF) {
         add(&l, "log_tau", m->heads, 0, MG_PARAM_BUFFER, MG_INIT_CONSTANT, 0);
         add(&l, "tau_seen", m->heads, 0, MG_PARAM_BUFFER, MG_INIT_CONSTANT, 0);
+        add(&l, "tau_counts", m->heads, MG_GATE_MARKS, MG_PARAM_BUFFER, MG_INIT_CONSTANT, 0);
     }
     add_vector(&l, "norm", m->head_dim, 1);
     add_matrix(&l, "out_gate", width, d, std);

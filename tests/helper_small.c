@@ -13,6 +13,8 @@
 #include "core/base/philox.h"
 #include "memory/memory.h"
 
+mg_memory_kind small_kinds[3] = {MG_MEMORY_LINEAR, MG_MEMORY_FEATURE, MG_MEMORY_DEEP};
+
 void small_must(mg_status status) {
     if (status != MG_OK) fail_msg("%s: %s", mg_status_name(status), mg_error_text());
 }

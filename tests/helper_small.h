@@ -16,6 +16,14 @@ mg_config small_config(void);
  * taps. */
 mg_config small_config_with_memory(mg_memory_kind kind);
 
+/* A cmocka test for each kind of memory, which finds it in its state: const mg_memory_kind *. */
+extern mg_memory_kind small_kinds[3];
+#define SMALL_EACH_KIND(f)                                                                         \
+    {#f ": linear", f, NULL, NULL, &small_kinds[0]},                                               \
+        {#f ": feature", f, NULL, NULL, &small_kinds[1]}, {                                        \
+#f ": deep", f, NULL, NULL, &small_kinds[2]                                                \
+    }
+
 /* Drawn with a deviation of 0.3 (biases and norms are jittered too), so that nothing is near zero
  * and no two parameters are alike. */
 mg_model *small_model(mg_device *device, const mg_config *config, uint64_t seed);
