@@ -41,8 +41,8 @@ void mg_gating_begin(mg_gating *t, mg_cell *c, const mg_memory_tokens *tokens) {
     int64_t offset = mg_cell_tail_reals(config) + mg_cell_weight_reals(config);
     t->cell = c;
     t->learned = t->now = mg_threshold_learned(c);
-    t->stored = mg_layer_state(c->b, c->layer, offset, MG_SHAPE3(c->rows, c->heads, 2));
-    t->carry = mg_reshape(c->g, t->stored, MG_SHAPE2(c->groups, 2));
+    t->stored = mg_layer_state(c->b, c->layer, offset, MG_SHAPE3(c->rows, c->heads, MG_GATE_STATE));
+    t->carry = mg_reshape(c->g, t->stored, MG_SHAPE2(c->groups, MG_GATE_STATE));
     mg_cell_split(c, tokens->k, t->k);
     split_rates(c, tokens->theta, t->theta);
     split_rates(c, tokens->log_eta, t->log_eta);
@@ -76,11 +76,17 @@ static mg_memory_tokens let_through(mg_cell *c, const mg_memory_tokens *t, mg_te
     return gated;
 }
 
-static mg_gate_options options_of(const mg_memory_config *m) {
+/* In use the threshold stays or, asked to, follows at a part of its speed in training: token by
+ * token and row by row, so that it is the same for a text in parts or read with others. */
+static mg_gate_options options_of(const mg_cell *c) {
+    const mg_memory_config *m = c->config;
+    bool tracking = m->gate_tracking && !c->b->training;
     return (mg_gate_options){
         .hold = m->surprise_decay,
         .temperature = m->gate == MG_MEMORY_GATE_SOFT ? m->gate_temperature : 0,
         .floor = LONGEST_SILENCE,
+        .speed = tracking ? m->threshold_speed / MG_GATE_SLOWNESS : 0,
+        .rate = m->write_rate,
         .idle = m->idle_decay,
     };
 }
@@ -101,7 +107,7 @@ static mg_memory_tokens move_on(mg_gating *t, int64_t i, mg_tensor *log_tau,
     mg_tensor *held = mg_reshape(g, mg_slice(g, gated->states, 2, 0, 1), tokens.present->shape);
     if (c->b->training) t->now = mg_threshold_follow(c, &t->now, log_tau, held, tokens.present);
     mg_tensor *last = mg_slice(g, gated->states, 1, c->chunk - 1, 1);
-    t->carry = mg_reshape(g, last, MG_SHAPE2(c->groups, 2));
+    t->carry = mg_reshape(g, last, MG_SHAPE2(c->groups, MG_GATE_STATE));
     mg_tensor *write = mg_stop_grad(g, gated->write);
     t->write[i] = mg_reshape(g, write, MG_SHAPE3(c->groups, 1, c->chunk));
     return let_through(c, &tokens, write);
@@ -110,7 +116,7 @@ static mg_memory_tokens move_on(mg_gating *t, int64_t i, mg_tensor *log_tau,
 mg_memory_tokens mg_gating_pass(mg_gating *t, int64_t i, mg_tensor *surprise2) {
     mg_cell *c = t->cell;
     mg_graph *g = c->g;
-    mg_gate_options options = options_of(c->config);
+    mg_gate_options options = options_of(c);
     mg_memory_tokens tokens = tokens_of(t, i);
     mg_tensor *least = mg_fill(g, surprise2->shape, LEAST_SURPRISE);
     mg_tensor *log_surprise = mg_scale(g, mg_log(g, mg_add(g, surprise2, least)), 0.5);
@@ -123,11 +129,14 @@ mg_memory_tokens mg_gating_pass(mg_gating *t, int64_t i, mg_tensor *surprise2) {
 mg_memory_tokens mg_gating_end(mg_gating *t, const mg_memory_tokens *tokens) {
     mg_cell *c = t->cell;
     mg_graph *g = c->g;
-    mg_cell_keep_state(c, t->stored, mg_reshape(g, t->carry, MG_SHAPE3(c->groups, 1, 2)));
+    mg_cell_keep_state(c, t->stored,
+                       mg_reshape(g, t->carry, MG_SHAPE3(c->groups, 1, MG_GATE_STATE)));
     if (c->b->training) mg_threshold_keep(c, &t->learned, &t->now);
     mg_tensor *all = mg_reshape(g, mg_cell_join(c, t->write), tokens->theta->shape);
     mg_cell_probe(c, "write", all);
     mg_layer_probe(c->b, c->layer, "log_tau", t->learned.log_tau);
+    mg_tensor *moved = mg_slice(g, t->carry, 1, MG_GATE_STATE - 1, 1);
+    mg_layer_probe(c->b, c->layer, "tau_moved", mg_reshape(g, moved, MG_SHAPE2(c->rows, c->heads)));
     return let_through(c, tokens, all);
 }
 
@@ -150,7 +159,7 @@ static mg_gated judge(mg_cell *c, const mg_memory_tokens *t, mg_tensor *base, mg
         .eta = t->log_eta ? mg_exp(g, t->log_eta) : mg_fill(g, rates, 0),
         .keep = t->log_keep ? mg_exp(g, t->log_keep) : mg_fill(g, rates, 1),
     };
-    mg_gate_options options = options_of(c->config);
+    mg_gate_options options = options_of(c);
     return mg_memory_gated(g, &chunk, log_tau, carry, starts_of(g, t), &options);
 }
 

@@ -108,7 +108,7 @@ static int64_t state_reals(const mg_config *config, int64_t layer) {
 }
 
 int64_t mg_cell_gate_reals(const mg_config *config) {
-    return config->memory.gate == MG_MEMORY_GATE_OFF ? 0 : 2 * config->memory.heads;
+    return config->memory.gate == MG_MEMORY_GATE_OFF ? 0 : MG_GATE_STATE * config->memory.heads;
 }
 
 /* -- placement --------------------------------------------------------------------------------- */

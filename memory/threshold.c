@@ -1,7 +1,8 @@
 /* The threshold of the surprise gate. It follows the surprise: log tau moves so that a share rho of
  * the tokens exceeds it,
  *   log tau += kappa sum_t ([p_t >= log tau] - rho)              for each chunk, mean over rows
- * in training alone; it is kept with the parameters and does not move in use.
+ * in training; it is kept with the parameters. In use each row starts with that, and it stays or,
+ * if so configured, follows what the row reads (op surprise_gate).
  *
  * Until `warmup` tokens have been seen all are written, and log tau is the quantile of what they
  * surprised: the point that a share rho of them exceeds. How many exceed each of a row of marks is

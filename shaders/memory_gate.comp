@@ -1,6 +1,6 @@
 #version 460
 // Residuals, write mask and surprise of C tokens, one after another: see core/ops/op_memory_gate.c.
-// Parameters: log(hold), temperature, floor, G, C, D, 1 if there are starts, idle. Grid: G groups, a
+// Parameters: log(hold), temperature, floor, speed, rate, G, C, D, 1 if there are starts, idle. Grid: G groups, a
 // workgroup each; its lanes share the features of a residual, and every lane reads back only features
 // that it wrote itself. All lanes decide, and alike.
 // grid: rows
@@ -57,7 +57,7 @@ float log_surprise(float k2, float r2) {
 
 void write_token(inout Start start, uint token, uint t, float w) {
     float theta = FloatIn(OPERAND(4)).v[token], eta = FloatIn(OPERAND(5)).v[token];
-    float idle = PARAM_F(7), keep = 1 - (1 - FloatIn(OPERAND(6)).v[token]) * (idle + (1 - idle) * w);
+    float idle = PARAM_F(9), keep = 1 - (1 - FloatIn(OPERAND(6)).v[token]) * (idle + (1 - idle) * w);
     start.m *= eta;
     start.f = keep * start.f + start.m;
     start.b *= keep;
@@ -70,8 +70,8 @@ void write_token(inout Start start, uint token, uint t, float w) {
 }
 
 void main() {
-    uint groups = PARAM_U(3), c = PARAM_U(4), d = PARAM_U(5);
-    bool has_starts = PARAM_U(6) != 0;
+    uint groups = PARAM_U(5), c = PARAM_U(6), d = PARAM_U(7);
+    bool has_starts = PARAM_U(8) != 0;
     uint first_out = has_starts ? 10 : 9;
     FloatIn starts = FloatIn(OPERAND(9)); // read only where there are some
     FloatOut r = FloatOut(OPERAND(first_out)), w = FloatOut(OPERAND(first_out + 1));

@@ -18,8 +18,12 @@
 
 enum { HEADS = 2, D = 5, MAX_NUMBERS = 2048 };
 
-/* A memory as it is trained, fed keys and values: rows of `tokens` in chunks of `chunk`. */
+/* Steps of writes so small that what is written hardly changes what the next ones read. */
+#define STEP 1e-6f
+
+/* A memory as it is trained, or in use, fed keys and values: rows of tokens in chunks. */
 typedef struct bench {
+    bool training;
     int64_t rows, tokens, keys; /* keys: width of one */
     mg_device *device;
     mg_model *model;
@@ -62,15 +66,15 @@ static void build(bench *t) {
     mg_build b;
     small_must(mg_graph_create(&g));
     small_must(mg_build_begin(&b, g, t->model, &t->inputs, &t->state, NULL));
-    b.training = b.probing = true;
+    b.training = t->training;
+    b.probing = true;
     mg_cell cell = mg_cell_of(&b, 1);
     mg_tensor *k = mg_cell_to_chunks(&cell, bound(g, t, t->k, t->keys));
     mg_tensor *present = one_each(&cell, bound(g, t, t->present, 1));
-    /* Of steps so small that what is written hardly changes what the next ones read. */
     mg_memory_tokens tokens = {.k = k,
                                .q = k,
                                .v = mg_cell_to_chunks(&cell, bound(g, t, t->v, D)),
-                               .theta = mg_scale(g, present, 1e-3),
+                               .theta = mg_scale(g, present, (double)STEP),
                                .starts = one_each(&cell, bound(g, t, t->starts, 1)),
                                .present = present};
     if (t->model->config.memory.kind == MG_MEMORY_DEEP)
@@ -97,8 +101,8 @@ static mg_config config_of(mg_memory_kind kind, int64_t chunk, double rho, doubl
     return config;
 }
 
-static bench open_bench(const mg_config *config, int64_t rows, int64_t tokens) {
-    bench t = {.rows = rows, .tokens = tokens, .keys = D};
+static bench open_bench(const mg_config *config, bool training, int64_t rows, int64_t tokens) {
+    bench t = {.training = training, .rows = rows, .tokens = tokens, .keys = D};
     if (config->memory.kind == MG_MEMORY_FEATURE) t.keys = config->memory.feature_dim;
     small_must(mg_device_open("cpu", 1, &t.device));
     small_must(mg_model_create(t.device, config, &t.model));
@@ -138,7 +142,8 @@ static void read_all(const bench *t, mg_buffer *buffer, float *values) {
 typedef double (*size_fn)(uint64_t round, int64_t i, double normal);
 
 /* Keys that are alike in nothing, or in all: one feature each in turn. Values of the size that is
- * asked for. Every row starts anew at its first token. */
+ * asked for. In
+ * training every row starts anew at its first token. */
 static void feed(bench *t, uint64_t round, size_fn log_size) {
     float k[MAX_NUMBERS * 7] = {0}, v[MAX_NUMBERS * D] = {0}, starts[MAX_NUMBERS],
                           present[MAX_NUMBERS];
@@ -149,7 +154,7 @@ static void feed(bench *t, uint64_t round, size_fn log_size) {
         mg_philox_normals(mg_philox(9, round, (uint32_t)i, 0), normals);
         k[i * t->keys + i / HEADS % t->keys] = 1;
         v[i * D] = (float)exp(log_size(round, i, normals[0]));
-        starts[i] = i / HEADS % t->tokens == 0;
+        starts[i] = (t->training || round == 0) && i / HEADS % t->tokens == 0;
         present[i] = 1;
     }
     write_all(t, t->k, k, t->keys);
@@ -184,7 +189,7 @@ static double falling(uint64_t round, int64_t i, double normal) {
 /* A threshold that stood still would end up above nearly all of it. */
 static void follows(mg_memory_kind kind, double rho, double hold) {
     mg_config config = config_of(kind, TOKENS, rho, hold);
-    bench t = open_bench(&config, 1, TOKENS);
+    bench t = open_bench(&config, true, 1, TOKENS);
     double sum = 0, last = 0;
     for (int i = 0; i < ROUNDS; i++) {
         double share = run(&t, (uint64_t)i, falling);
@@ -206,6 +211,33 @@ static void test_threshold_follows_the_surprise(void **state) {
     follows(*kind, 0.5, 0.5);
 }
 
+/* In use the threshold stays, and ends up above nearly all, or follows at a tenth of its speed. */
+static void test_threshold_in_use(void **state) {
+    const mg_memory_kind *kind = *state;
+    mg_config config = config_of(*kind, TOKENS, 0.3, 0);
+    config.memory.warmup = 0;
+    config.memory.threshold_speed = 0.1;
+    double last[2] = {0};
+    for (int tracking = 0; tracking < 2; tracking++) {
+        config.memory.gate_tracking = tracking;
+        bench t = open_bench(&config, false, 1, TOKENS);
+        const mg_param_entry *p = mg_param_find(&t.model->table, "layers.1.memory.log_tau");
+        const float log_tau[HEADS] = {7, 7};
+        float now[HEADS];
+        small_must(mg_buffer_write_f32(t.model->params, p->arena_offset, log_tau, HEADS));
+        for (int i = 0; i < ROUNDS; i++) {
+            double share = run(&t, (uint64_t)i, falling);
+            if (i >= ROUNDS - 100) last[tracking] += share / 100;
+        }
+        small_must(mg_buffer_read_f32(t.model->params, p->arena_offset, now, HEADS));
+        assert_memory_equal(now, log_tau, sizeof now); /* what it has learned is not touched */
+        close_bench(&t);
+    }
+    print_message("of the last 3200 tokens %.3f written; following, %.3f\n", last[0], last[1]);
+    assert_true(last[0] < 0.1);
+    assert_true(fabs(last[1] - 0.3) < 0.03);
+}
+
 /* Every tenth or so surprises e^8 times as much as the others: the mean of the log lies where only
  * those are beyond it, but the threshold must let through as many as it is told. */
 static double skewed(uint64_t round, int64_t i, double normal) {
@@ -217,7 +249,7 @@ static void test_share_right_after_the_warm_up(void **state) {
     const mg_memory_kind *kind = *state;
     mg_config config = config_of(*kind, TOKENS, 0.3, 0);
     config.memory.threshold_speed = 0; /* what the warm-up has found, and nothing else */
-    bench t = open_bench(&config, 4, TOKENS);
+    bench t = open_bench(&config, true, 4, TOKENS);
     double share = 0;
     for (uint64_t i = 0; i < 8; i++) assert_true(run(&t, i, skewed) == 1);
     for (uint64_t i = 8; i < 24; i++) share += run(&t, i, skewed) / 16;
@@ -258,7 +290,7 @@ static void test_what_is_written_follows(void **state) {
     mg_config config = config_of(*kind, CHUNK, 0.4, 0.6);
     config.memory.warmup = 0;
     config.memory.threshold_speed = 0.1;
-    bench t = open_bench(&config, ROWS, COLS);
+    bench t = open_bench(&config, true, ROWS, COLS);
     follower f = {.memory = &config.memory};
     const mg_param_entry *p = mg_param_find(&t.model->table, "layers.1.memory.log_tau");
     const float start[HEADS] = {1, 2};
@@ -287,7 +319,7 @@ static void test_what_is_written_follows(void **state) {
                 double peak;
                 bool there = present[i] > 0;
                 bool wanted = there && passes(&f, group, (double)surprise[i], starts[i] > 0, &peak);
-                if ((write[i] > 0) != wanted || (double)theta[i] != (wanted ? 1e-3f : 0))
+                if ((write[i] > 0) != wanted || (double)theta[i] != (wanted ? STEP : 0))
                     fail_msg("token %d of group %d is %g, its step %g", n, group, (double)write[i],
                              (double)theta[i]);
                 if (there) step[group % HEADS] += (wanted - 0.4) / ROWS;
@@ -306,6 +338,7 @@ static void test_what_is_written_follows(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         SMALL_EACH_KIND(test_threshold_follows_the_surprise),
+        SMALL_EACH_KIND(test_threshold_in_use),
         SMALL_EACH_KIND(test_share_right_after_the_warm_up),
         SMALL_EACH_KIND(test_what_is_written_follows),
     };

@@ -59,6 +59,63 @@ static void test_shut_gate_is_no_write(void **state) {
     mg_device_free(device);
 }
 
+/* A threshold that follows in use moves with each row alone, token by token: what is read in parts,
+ * through the cache or beside other rows is the same. */
+static void follows_in_use(mg_device *device, mg_memory_kind kind) {
+    enum { ROWS = 2, COLS = 24, PART = 12 /* whole chunks */ };
+    mg_config config = small_config_with_memory(kind);
+    config.memory.gate = MG_MEMORY_GATE_HARD;
+    config.memory.warmup = 0;
+    config.memory.threshold_speed = 1;
+    config.memory.surprise_decay = 0.5;
+    config.window = 1; /* attention does not cross parts */
+    mg_model *still = small_model(device, &config, 4);
+    config.memory.gate_tracking = true;
+    mg_model *model = small_model(device, &config, 4);
+    set_log_tau(still, 1), set_log_tau(model, 1);
+    mg_batch batch = small_batch(ROWS, COLS, 2), row = small_cut(&batch, 1, 0, COLS);
+    int64_t n = ROWS * COLS * config.vocab_size, half = n / 2;
+    float *whole = small_forward(model, &batch), *frozen = small_forward(still, &batch);
+    float *alone = small_forward(model, &row), *steps = mg_calloc((size_t)n, sizeof *steps);
+    mg_decoder *decoder;
+    small_must(mg_decoder_create(model, ROWS, COLS, &decoder));
+    small_decode(decoder, model, &batch, 0, COLS, steps);
+    /* The same sums in another order; a token that is written or not is far more. */
+    assert_true(small_distance(steps, whole, n) < 5e-5);
+    assert_true(small_distance(alone, whole + half, half) < 5e-5);
+    assert_true(small_distance(frozen, whole, n) > 1e-3);
+
+    mg_forward *forward;
+    const float *logits;
+    small_must(mg_forward_create(model, 1, PART, &forward));
+    for (int64_t first = 0; first < COLS; first += PART) {
+        mg_batch cut = small_cut(&batch, 1, first, PART);
+        cut.carried[0] = first > 0;
+        small_must(mg_forward_run(forward, &cut, &logits));
+        const float *there = whole + half + first * config.vocab_size;
+        assert_true(small_distance(logits, there, PART * config.vocab_size) < 5e-5);
+        mg_batch_free(&cut);
+    }
+    mg_forward_free(forward);
+    mg_decoder_free(decoder);
+    mg_free(whole);
+    mg_free(frozen);
+    mg_free(alone);
+    mg_free(steps);
+    mg_batch_free(&row);
+    mg_batch_free(&batch);
+    mg_model_free(still);
+    mg_model_free(model);
+}
+
+static void test_threshold_follows_in_use(void **state) {
+    const mg_memory_kind *kind = *state;
+    mg_device *device;
+    small_must(mg_device_open("cpu", 1, &device));
+    follows_in_use(device, *kind);
+    mg_device_free(device);
+}
+
 /* -- in training ------------------------------------------------------------------------------- */
 
 static int ascending(const void *a, const void *b) {
@@ -225,6 +282,7 @@ static void test_probes(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         SMALL_EACH_KIND(test_shut_gate_is_no_write),
+        SMALL_EACH_KIND(test_threshold_follows_in_use),
         SMALL_EACH_KIND(test_warm_up),
         SMALL_EACH_KIND(test_kept_and_left_alone),
         cmocka_unit_test(test_probes),

@@ -64,13 +64,13 @@ static void run_token(memory *g, cpu_gate *gate, int64_t t, float start) {
         g->w[t] = cpu_gate_decide(gate, g->s[t]);
         write_token(g, t);
     }
-    cpu_gate_store(gate, g->states + 2 * t);
+    cpu_gate_store(gate, g->states + 3 * t);
 }
 
 static void group(const mg_kernel *kernel, void *const *data, int64_t n) {
-    int64_t c = kernel->params[4].u, d = kernel->params[5].u, row = n * c, cell = row * d;
+    int64_t c = kernel->params[6].u, d = kernel->params[7].u, row = n * c, cell = row * d;
     const float *const *in = (const float *const *)data;
-    const float *starts = kernel->params[6].u ? in[9] + row : NULL;
+    const float *starts = kernel->params[8].u ? in[9] + row : NULL;
     float *const *out = (float *const *)data + (starts ? 10 : 9);
     memory g = {.c = c,
                 .d = d,
@@ -84,15 +84,15 @@ static void group(const mg_kernel *kernel, void *const *data, int64_t n) {
                 .r = out[0] + cell,
                 .w = out[1] + row,
                 .s = out[2] + row,
-                .states = out[3] + 2 * row,
-                .idle = kernel->params[7].f,
+                .states = out[3] + 3 * row,
+                .idle = kernel->params[9].f,
                 .b = 1,
                 .m = 1};
-    cpu_gate gate = cpu_gate_start(kernel, in[7][n], in[8] + 2 * n);
+    cpu_gate gate = cpu_gate_start(kernel, in[7][n], in[8] + 3 * n);
     for (int64_t t = 0; t < c; t++) run_token(&g, &gate, t, starts ? starts[t] : 0);
 }
 
 MG_CPU_KERNEL(memory_gate) {
-    int64_t c = kernel->params[4].u, d = kernel->params[5].u;
-    mg_for_rows(pool, kernel, data, group, kernel->params[3].u, c * c * d / 4);
+    int64_t c = kernel->params[6].u, d = kernel->params[7].u;
+    mg_for_rows(pool, kernel, data, group, kernel->params[5].u, c * c * d / 4);
 }

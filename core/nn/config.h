@@ -68,6 +68,8 @@ typedef enum mg_memory_gate {
     MG_MEMORY_GATE_HARD, /* the surprising ones alone */
 } mg_memory_gate;
 
+#define MG_GATE_SLOWNESS 10
+
 typedef enum mg_memory_decay_to {
     MG_MEMORY_DECAY_TO_INIT, /* the state starts at, and fades to, learned weights */
     MG_MEMORY_DECAY_TO_ZERO, /* it starts empty and fades to nothing; no such weights */
@@ -98,6 +100,7 @@ typedef struct mg_memory_config {
     double gate_temperature; /* of the soft gate */
     double surprise_decay;   /* per token; a token near a surprising one is written too; 0: off */
     double idle_decay;       /* share of the forgetting that goes on while nothing is written */
+    bool gate_tracking;      /* the threshold follows in use too, MG_GATE_SLOWNESS times slower */
     int64_t warmup;          /* tokens of a stream that are written whatever they are */
 } mg_memory_config;
 

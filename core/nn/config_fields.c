@@ -135,6 +135,7 @@ const mg_config_field mg_memory_fields[] = {
     MEMORY_REAL(gate_temperature, 1e-3, 100.0, 0.25),
     MEMORY_REAL(surprise_decay, 0.0, 1.0, 0.9),
     MEMORY_REAL(idle_decay, 0.0, 1.0, 1.0),
+    MEMORY_BOOL(gate_tracking, false),
     MEMORY_INT(warmup, 0, 1 << 24, 256),
 };
 const size_t mg_memory_field_count = sizeof mg_memory_fields / sizeof mg_memory_fields[0];

@@ -10,8 +10,8 @@
  *   push[i] <- eta push[i] or w theta (i = t),  gain[i] <- keep' gain[i] + push[i].
  * At the start b = 1, m = 1, f = 0.
  *   kk (G, C, C) = products of keys, kd and ks (G, C, D) = k W and k S at the start,
- *   target (G, C, D), theta, eta, keep (G, C), log_tau (G), carry (G, 2), starts (G, C) or none.
- *   -> r (G, C, D), w (G, C), s (G, C), states (G, C, 2).
+ *   target (G, C, D), theta, eta, keep (G, C), log_tau (G), carry (G, 3), starts (G, C) or none.
+ *   -> r (G, C, D), w (G, C), s (G, C), states (G, C, 3).
  * A segment starts from nothing: b = f = m = gain = push = 0. Padding has r = 0, w = 0, s =
  * MG_GATE_SILENT and changes nothing. No gradient flows: to train, solve for r with tri_solve under
  * this w, a constant. */
@@ -38,11 +38,12 @@ static mg_status infer(mg_node *node) {
     mg_op_output(node, 0, MG_F32, target);
     mg_op_output(node, 1, MG_F32, MG_SHAPE2(groups, c));
     mg_op_output(node, 2, MG_F32, MG_SHAPE2(groups, c));
-    mg_op_output(node, 3, MG_F32, MG_SHAPE3(groups, c, 2));
+    mg_op_output(node, 3, MG_F32, MG_SHAPE3(groups, c, 3));
     return MG_OK;
 }
 
-/* Scalars: log(hold), temperature, floor, G, C, D, 1 if there are starts, idle. Grid: G groups.
+/* Scalars: log(hold), temperature, floor, speed, rate, G, C, D, 1 if there are starts, idle. Grid:
+ * G groups.
  */
 static void lower(const mg_node *node, mg_kernel *kernel) {
     const int64_t *dims = node->in[TARGET]->shape.dims;
@@ -69,8 +70,13 @@ mg_gated mg_memory_gated(mg_graph *g, const mg_memory_chunk *chunk, mg_tensor *l
 }
 
 static int build_with(mg_graph *g, mg_tensor *const *in, mg_tensor *starts, double temperature,
-                      mg_tensor **out) {
-    mg_gate_options options = {.hold = 0.9, .temperature = temperature, .floor = 5, .idle = 0.25};
+                      double speed, mg_tensor **out) {
+    mg_gate_options options = {.hold = 0.9,
+                               .temperature = temperature,
+                               .floor = 5,
+                               .speed = speed,
+                               .rate = 0.25,
+                               .idle = 0.25};
     mg_memory_chunk chunk = {.kk = mg_matmul(g, in[0], in[0], false, true),
                              .kd = in[1],
                              .ks = in[2],
@@ -87,15 +93,15 @@ static int build_with(mg_graph *g, mg_tensor *const *in, mg_tensor *starts, doub
 }
 
 static int build_hard(mg_graph *g, mg_tensor *const *in, mg_tensor **out) {
-    return build_with(g, in, NULL, 0, out);
+    return build_with(g, in, NULL, 0, 0, out);
 }
 
 static int build_soft(mg_graph *g, mg_tensor *const *in, mg_tensor **out) {
-    return build_with(g, in, in[9], 0.25, out);
+    return build_with(g, in, in[9], 0.25, 0, out);
 }
 
 static int build_starts(mg_graph *g, mg_tensor *const *in, mg_tensor **out) {
-    return build_with(g, in, in[9], 0, out);
+    return build_with(g, in, in[9], 0, 0.25, out);
 }
 
 /* Keys of length about 1, gates as sigmoids give them, thresholds amid the surprises. */
@@ -105,7 +111,7 @@ static int build_starts(mg_graph *g, mg_tensor *const *in, mg_tensor **out) {
         MG_CASE_CONST(MG_DIMS(g, c, d), -0.5, 0.5), MG_CASE_CONST(MG_DIMS(g, c, d), -2, 2),        \
         MG_CASE_CONST(MG_DIMS(g, c), 0, 0.5), MG_CASE_CONST(MG_DIMS(g, c), 0, 0.9),                \
         MG_CASE_CONST(MG_DIMS(g, c), 0.8, 1), MG_CASE_CONST(MG_DIMS(g), tau, tau + 0.5),           \
-        MG_CASE_CONST(MG_DIMS(g, 2), 0, 4)
+        MG_CASE_CONST(MG_DIMS(g, 3), 0, 1)
 #define STARTS_OF(g, c) MG_CASE_CUSTOM(MG_F32, MG_DIMS(g, c))
 static const mg_op_case cases[] = {
     {"one", 9, {CHUNK(1, 1, 1, 1, 0)}, build_hard, CLOSE},

@@ -150,22 +150,26 @@ mg_memory_trace mg_memory_scan(mg_graph *g, const mg_memory_steps *steps);
 #define MG_GATE_CALM      (-1e30) /* no past: the log of a surprise that nothing is below */
 #define MG_GATE_SILENT    (-69.0) /* the log of the smallest surprise that is told from none */
 #define MG_GATE_MAX_CHUNK 256     /* tokens that memory_gate takes at a time */
+#define MG_GATE_STATE     3       /* numbers of the state, see mg_gated */
 typedef struct mg_gate_options {
     double hold;        /* how much of a surprise is left a token later, in [0, 1]; 0 = nothing */
     double temperature; /* 0: hard, written or not; else a sigmoid of (log surprise - log tau) */
     int64_t floor;      /* after so many tokens without a write the next is written; 0 = never so */
+    double speed;       /* of log tau behind each token; 0: it stays */
+    double rate; /* share of the tokens that it is to let through; where speed is 0, no matter */
     double idle; /* memory_gate: part of the forgetting that goes on where nothing is written */
 } mg_gate_options;
 typedef struct mg_gated {
     mg_tensor *residual;     /* (G, C, D), memory_gate only */
     mg_tensor *write;        /* (G, C) in [0, 1] */
     mg_tensor *log_surprise; /* (G, C) */
-    mg_tensor *states;       /* (G, C, 2) after each token: held log surprise, tokens unwritten */
+    mg_tensor *states;       /* (G, C, 3) after each token: held log surprise, tokens unwritten,
+                                how far log tau has moved */
 } mg_gated;
 
-/* log_surprise (G, C), log_tau (G), carry (G, 2) = the state before the first token: (MG_GATE_CALM,
- * 0) at the start of a stream; starts (G, C) is > 0 where a segment starts and < 0 at padding, or
- * NULL. Written is what has log surprise, or follows one closely enough, of at least log tau. No
+/* log_surprise (G, C), log_tau (G), carry (G, 3) = the state before the first token: (MG_GATE_CALM,
+ * 0, 0) at the start of a stream; starts (G, C) is > 0 where a segment starts and < 0 at padding,
+ * or NULL. Written is what has log surprise, or follows one closely enough, of at least log tau. No
  * gradient flows. */
 mg_gated mg_surprise_gate(mg_graph *g, mg_tensor *log_surprise, mg_tensor *log_tau,
                           mg_tensor *carry, mg_tensor *starts, const mg_gate_options *options);

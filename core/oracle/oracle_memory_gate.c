@@ -58,13 +58,12 @@ static void run_token(memory *g, oracle_gate *gate, size_t t, double start) {
         g->w[t] = oracle_gate_decide(gate, g->s[t]);
         write_token(g, t);
     }
-    g->states[2 * t] = gate->peak;
-    g->states[2 * t + 1] = gate->unwritten;
+    oracle_gate_store(gate, g->states + 3 * t);
 }
 
 MG_ORACLE(memory_gate) {
-    size_t groups = kernel->params[3].u, c = kernel->params[4].u, d = kernel->params[5].u;
-    int has_starts = kernel->params[6].u != 0;
+    size_t groups = kernel->params[5].u, c = kernel->params[6].u, d = kernel->params[7].u;
+    int has_starts = kernel->params[8].u != 0;
     const double *const *in = (const double *const *)data;
     const double *starts = has_starts ? data[9] : NULL;
     double *const *out = (double *const *)data + (has_starts ? 10 : 9);
@@ -82,14 +81,14 @@ MG_ORACLE(memory_gate) {
                     out[0] + cell,
                     out[1] + row,
                     out[2] + row,
-                    out[3] + 2 * row,
-                    kernel->params[7].f,
+                    out[3] + 3 * row,
+                    kernel->params[9].f,
                     1,
                     0,
                     1,
                     {0},
                     {0}};
-        oracle_gate gate = oracle_gate_start(kernel, in[7][n], in[8] + 2 * n);
+        oracle_gate gate = oracle_gate_start(kernel, in[7][n], in[8] + 3 * n);
         for (size_t t = 0; t < c; t++) run_token(&g, &gate, t, starts ? starts[row + t] : 0);
     }
 }
