@@ -4,6 +4,7 @@
 
 #include "bin/cli.h"
 #include "bin/dataset_folder.h"
+#include "bin/distant_writer.h"
 #include "bin/layouts.h"
 #include "bin/problem_writer.h"
 #include "bin/series_options.h"
@@ -17,11 +18,11 @@
 enum { FORMAT_FOLDER = MG_RECORD_FORMATS };
 
 typedef struct request {
-    const char *task, *template, *source, *output;
-    int64_t count, held_out, bytes, start, threads;
+    const char *task, *template, *source, *output, *facts;
+    int64_t count, held_out, bytes, start, threads, gap;
     uint64_t seed;
     int split, layout, format, order;
-    bool once, count_given;
+    bool once, count_given, gap_given;
 } request;
 
 /* Sends what the repeats mean to stderr: nobody should take them for new problems. */
@@ -62,6 +63,23 @@ static mg_status write_file(const request *want, const mg_stream *stream, mg_poo
     return status;
 }
 
+/* Long texts with the problems between what they tell and what they ask. */
+static mg_status write_texts(const request *want, const mg_stream *stream, bool *reader_gone) {
+    mg_distant_config texts = {.stream = stream, .gap = want->gap};
+    mg_sink sink;
+    MG_TRY(mg_distant_parse(want->facts, &texts));
+    const mg_distant_plan plan = {.texts = &texts,
+                                  .start = (uint64_t)want->start,
+                                  .count =
+                                      want->bytes && !want->count_given ? INT64_MAX : want->count,
+                                  .bytes = want->bytes,
+                                  .label = NAME};
+    MG_TRY(mg_sink_open(&sink, want->output));
+    mg_status status = mg_sink_close(&sink, mg_distant_write(&plan, &sink));
+    *reader_gone = sink.reader_gone;
+    return status;
+}
+
 /* Its card names the sources with the commit that was read. */
 static mg_status write_folder(const request *want, const mg_stream_config *config,
                               mg_series_sources *sources, mg_pool *pool) {
@@ -85,14 +103,15 @@ static mg_status generate(const request *want, mg_stream_config *config, mg_seri
     mg_stream stream;
     mg_status status = MG_OK;
     config->order = (mg_order)want->order;
-    config->walks = &walks;
+    config->walks = want->facts ? NULL : &walks;
     MG_GO(mg_pool_create(&pool, (int)want->threads));
     if (want->format == FORMAT_FOLDER) {
         MG_GO(write_folder(want, config, sources, pool));
         goto done;
     }
     MG_GO(mg_stream_init(&stream, config));
-    MG_GO(write_file(want, &stream, pool, reader_gone));
+    MG_GO(want->facts ? write_texts(want, &stream, reader_gone)
+                      : write_file(want, &stream, pool, reader_gone));
 done:
     mg_pool_free(pool);
     mg_walks_free(&walks);
@@ -145,7 +164,8 @@ int cmd_gen_problems(int argc, char **argv) {
     static const char *const SPLITS[] = {"train", "valid", "test", NULL};
     static const char *const FORMATS[] = {"jsonl", "chat", "csv", "folder", NULL};
     static const char *const ORDERS[] = {"drawn", "walk", "seen-shapes", "new-shapes", NULL};
-    request want = {.output = "-", .count = 10, .order = MG_ORDER_WALK};
+    request want = {.output = "-", .count = 10, .order = MG_ORDER_WALK, .gap = 512};
+    bool order_given = false;
     const mg_cli_option options[] = {
         {"task", 't', MG_CLI_TEXT, &want.task, .value = "SPEC",
          .help = "FAMILY[:LEVEL][*WEIGHT],... (default mixture; see mathgym tasks)"},
@@ -167,7 +187,7 @@ int cmd_gen_problems(int argc, char **argv) {
         {"order", 0, MG_CLI_CHOICE, &want.order, .value = "ORDER",
          .help =
              "walk: each problem once (default); drawn: as in training; seen-shapes, new-shapes",
-         .choices = ORDERS},
+         .choices = ORDERS, .given = &order_given},
         {"once", 0, MG_CLI_FLAG, &want.once, .help = "end where a task has no new problem left"},
         {"layout", 0, MG_CLI_CHOICE, &want.layout, .value = mg_layout_list(),
          .help = "form of the response (default plain)", .choices = mg_layout_choices()},
@@ -177,6 +197,13 @@ int cmd_gen_problems(int argc, char **argv) {
         {"held-out", 0, MG_CLI_INT, &want.held_out, .value = "N",
          .help = "folder: problems of validation, and of test (default 1000)", .min = 1,
          .max = INT64_MAX / 2},
+        {"facts", 0, MG_CLI_TEXT, &want.facts, .value = "KIND[:LEVEL],...",
+         .help =
+             "long texts instead: they tell values, registers, rule or repeat, and ask for them "
+             "much later; the problems come between (jsonl, drawn)"},
+        {"gap", 0, MG_CLI_INT, &want.gap, .value = "N",
+         .help = "--facts: bytes between, at least (default 512)", .min = 0, .max = 1 << 30,
+         .given = &want.gap_given},
         {"threads", 0, MG_CLI_INT, &want.threads, .value = "N",
          .help = "0 = one per core (default); the bytes are the same", .min = 0,
          .max = MG_MAX_THREADS},
@@ -198,6 +225,7 @@ int cmd_gen_problems(int argc, char **argv) {
             "  mathgym gen-problems --template gym/templates/rectangle.gym\n"
             "  mathgym gen-problems --task gym/templates/slope.gym:2*3,linear -n 1k\n"
             "  mathgym gen-problems --format folder -n 100k -o my-dataset\n"
+            "  mathgym gen-problems --facts values,registers,rule --gap 10k -o long.jsonl\n"
             "  mathgym gen-problems --source lotsa:cif_2016_12 -n 1k -o real.jsonl\n"
             "  mathgym gen-problems --task series_summary:1 --source series.arrow\n",
     };
@@ -206,6 +234,18 @@ int cmd_gen_problems(int argc, char **argv) {
     if (want.template && !mg_template_is_path(want.template))
         return mg_cli_usage_error(NAME, "--template: %s does not end in .gym", want.template);
     if (want.template) want.task = want.template;
+    if (want.facts) {
+        mg_distant_config texts;
+        if (mg_distant_parse(want.facts, &texts) != MG_OK)
+            return mg_cli_usage_error(NAME, "--facts: %s", mg_error_text());
+        if (want.format != MG_RECORD_JSONL || want.once)
+            return mg_cli_usage_error(NAME, "--facts writes jsonl, and goes on without end");
+        if (!order_given) want.order = MG_ORDER_DRAWN;
+        if (want.order == MG_ORDER_WALK)
+            return mg_cli_usage_error(NAME, "--facts: its problems are drawn, not walked");
+    } else if (want.gap_given) {
+        return mg_cli_usage_error(NAME, "--gap is between facts and questions; give --facts too");
+    }
     if (want.source) return run_on_source(&want);
     if (!want.task) want.task = "mixture";
     return run(&want);

@@ -6,6 +6,7 @@
 #include "bin/checkpoint_model.h"
 #include "bin/cli.h"
 #include "bin/evaluate.h"
+#include "bin/memory_facts.h"
 #include "bin/memory_positions.h"
 #include "bin/memory_stats.h"
 #include "bin/memory_stream.h"
@@ -26,11 +27,11 @@
 enum { LENGTHS = 5 }; /* 1, 2, 4, 8, 16 times the length of the texts trained on */
 
 typedef struct request {
-    const char *checkpoint, *preset, *config, *device, *out;
+    const char *checkpoint, *preset, *config, *device, *out, *facts;
     int task;
-    bool train, attention_only, stats, decode, positions;
+    bool train, attention_only, stats, decode, positions, part_given;
     int64_t pairs, values, queries, length, part, texts, times;
-    int64_t steps, batch, threads, stream;
+    int64_t steps, batch, threads, stream, gap;
     double lr;
     uint64_t seed;
 } request;
@@ -235,6 +236,30 @@ static mg_status print_stats(mg_model *model, const mg_recall_plan *plan) {
     return status;
 }
 
+/* Distant texts of the run's facts, or of others, with gaps of 1, 2, 4, ... times its own. */
+static mg_status read_facts(const request *want, mg_checkpoint *c, mg_stream *stream) {
+    mg_train_options options = c->options;
+    mg_distant_config texts;
+    if (want->facts) snprintf(options.facts, sizeof options.facts, "%s", want->facts);
+    if (want->gap) options.gap = want->gap;
+    if (!options.facts[0])
+        return mg_fail(MG_ERR_ARG, "the run was not trained on facts; say which with --facts");
+    stream->config.seed = TEST_SEED;
+    MG_TRY(mg_train_options_distant(&options, stream, &texts));
+    for (int64_t times = 1; times <= want->times && !mg_cli_interrupted(); times *= 2) {
+        mg_facts_plan plan = {.texts = &texts, .rows = 16, .count = want->texts};
+        texts.gap = times * options.gap;
+        plan.part = want->part_given ? want->part : texts.gap < 256 ? texts.gap : 256;
+        if (times > 1) printf("\n");
+        MG_TRY(mg_memory_facts(c->model, &plan));
+    }
+    return MG_OK;
+}
+
+static bool reads_stream(const request *want) {
+    return want->stream || want->positions || want->facts || want->gap;
+}
+
 /* Problems of the run's mixture or, where the model comes of no run, of the default one. */
 static mg_status read_stream(const request *want, mg_checkpoint *c) {
     mg_train_options options = c->options;
@@ -245,6 +270,7 @@ static mg_status read_stream(const request *want, mg_checkpoint *c) {
     MG_TRY(mg_tokenizer_for_size(&tokenizer, c->model->config.vocab_size));
     MG_TRY(mg_train_options_stream(&options, true, want->train ? &tokenizer : &c->tokenizer, NULL,
                                    &stream));
+    if (want->facts || want->gap) return read_facts(want, c, &stream);
     if (want->positions) return mg_memory_positions(c->model, &stream, want->texts, want->part);
     return mg_memory_stream_read(c->model, &stream, want->stream, 8 * want->part, want->decode);
 }
@@ -267,7 +293,7 @@ static mg_status run(const request *want, mg_checkpoint *c) {
     mg_recall_plan plan;
     int64_t reach;
     MG_TRY(open_model(want, c));
-    if ((want->stream || want->positions) && !want->train) return read_stream(want, c);
+    if (reads_stream(want) && !want->train) return read_stream(want, c);
     MG_TRY(plan_task(want, &c->model->config, &plan));
     MG_TRY(mg_recall_reach(&c->model->config, &reach));
     print_task(&plan.task, reach);
@@ -276,7 +302,7 @@ static mg_status run(const request *want, mg_checkpoint *c) {
         if (want->out) MG_TRY(save(want->out, c->model));
     }
     if (mg_cli_interrupted()) return MG_OK;
-    if (want->stream || want->positions) return read_stream(want, c);
+    if (reads_stream(want)) return read_stream(want, c);
     MG_TRY(plan.task.kind == MG_RECALL_TABLE ? print_tables(want, c->model, &plan, reach)
                                              : print_scores(want, c->model, &plan));
     return want->stats ? print_stats(c->model, &plan) : MG_OK;
@@ -307,8 +333,9 @@ int cmd_memory_test(int argc, char **argv) {
          .max = 1024},
         {"length", 0, MG_CLI_INT, &want.length, "N", "tokens of a text (default 64; table: 256)",
          .min = 8, .max = 1 << 20},
-        {"part", 0, MG_CLI_INT, &want.part, "N", "tokens read at once when scoring (default 32)",
-         .min = 2, .max = 1 << 16},
+        {"part", 0, MG_CLI_INT, &want.part, "N",
+         "tokens read at once when scoring (default 32; --facts: 256, at most the gap)", .min = 2,
+         .max = 1 << 16, .given = &want.part_given},
         {"times", 0, MG_CLI_INT, &want.times, "N",
          "score texts of 1, 2, 4, ... up to N times the length (default 1)", .min = 1, .max = 1024},
         {"texts", 'n', MG_CLI_INT, &want.texts, "N", "to score on (default 1024)", .min = 32,
@@ -323,6 +350,13 @@ int cmd_memory_test(int argc, char **argv) {
         {"positions", 0, MG_CLI_FLAG, &want.positions, NULL,
          "loss by position in texts of the run's problems instead, and when a text comes again",
          .min = 0},
+        {"facts", 0, MG_CLI_TEXT, &want.facts, "KIND[:LEVEL],...",
+         "answers to facts told much earlier instead: values, registers, rule, repeat (default: "
+         "those of the run)",
+         .min = 0},
+        {"gap", 0, MG_CLI_INT, &want.gap, "N",
+         "--facts: tokens between, at least (default: the run's); --times doubles it", .min = 1,
+         .max = 1 << 30},
         {"preset", 'p', MG_CLI_TEXT, &want.preset, "NAME",
          "--train: the model (default micro-titans)", .min = 0},
         {"config", 'c', MG_CLI_TEXT, &want.config, "FILE", "--train: a config.json instead",
@@ -354,7 +388,8 @@ int cmd_memory_test(int argc, char **argv) {
         "  mathgym memory-test --train --task passkey --times 16\n"
         "  mathgym memory-test --train --task table --times 4\n"
         "  mathgym memory-test runs/pairs --texts 4096 --stats\n"
-        "  mathgym memory-test runs/pairs --stream 1M --decode\n",
+        "  mathgym memory-test runs/pairs --stream 1M --decode\n"
+        "  mathgym memory-test runs/facts --gap 1000 --times 16 --texts 64\n",
         .min_operands = 0,
         .max_operands = 1};
     int exit_code = 0;

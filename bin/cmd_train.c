@@ -13,9 +13,9 @@
 #define NAME "train"
 
 typedef struct request {
-    const char *preset, *config, *memory, *alphabet, *out, *resume, *device, *task, *data;
+    const char *preset, *config, *memory, *alphabet, *out, *resume, *device, *task, *data, *facts;
     int64_t threads;
-    bool encoder, steps_given, schedule_given;
+    bool encoder, steps_given, schedule_given, gap_given;
     mg_train_options options;
 } request;
 
@@ -31,17 +31,6 @@ typedef struct clock_state {
     double imbalance; /* of the last step */
     bool starved;     /* the step that failed had no data */
 } clock_state;
-
-/* All batches of a step or, where that fails, none: a run that is saved then loses no problem. */
-static mg_status fill_batches(mg_run *run) {
-    uint64_t position = run->stream.position;
-    mg_status status = MG_OK;
-    for (int64_t i = 0; status == MG_OK && i < run->options.accumulation; i++) {
-        status = mg_stream_next_batch(&run->stream, &run->batches[i]);
-    }
-    if (status != MG_OK) run->stream.position = position;
-    return status;
-}
 
 /* Follows the loss and fails where it has left for good: its running mean far above its best. */
 static mg_status watch_loss(mg_run *run, double loss) {
@@ -74,7 +63,7 @@ static mg_status one_step(mg_run *run, clock_state *clock) {
     mg_schedule schedule = mg_train_options_schedule(&run->options);
     double rate = mg_schedule_rate(&schedule, run->state.step + 1);
     mg_train_report report;
-    mg_status status = fill_batches(run);
+    mg_status status = mg_run_fill_batches(run);
     clock->starved = status != MG_OK;
     MG_TRY(status);
     double waited = mg_cli_seconds() - started;
@@ -271,6 +260,15 @@ static int start(request *want) {
         o->schedule = MG_SCHEDULE_CONSTANT_DECAY;
         o->steps = 0;
     }
+    if (want->facts) {
+        mg_distant_config distant;
+        if (mg_distant_parse(want->facts, &distant) != MG_OK)
+            return mg_cli_usage_error(NAME, "--facts: %s", mg_error_text());
+        snprintf(o->facts, sizeof o->facts, "%s", want->facts);
+        o->carry = true;
+    } else if (want->gap_given) {
+        return mg_cli_usage_error(NAME, "--gap is between facts and questions; give --facts too");
+    }
     if (load_config(want, &config, &tokenizer) != MG_OK) return mg_cli_fail(NAME);
     return run_to_end(&run, mg_run_create(&run, want->out, &config, &tokenizer, o, want->device,
                                           (int)want->threads));
@@ -314,6 +312,15 @@ int cmd_train(int argc, char **argv) {
          "curriculum: down where not above it twice (default 0.1)", .low = 0, .high = 1},
         {"pass-high", 0, MG_CLI_REAL, &o->pass_high, "X",
          "curriculum: up where at least that twice (default 0.8)", .low = 0, .high = 1},
+        {"carry", 0, MG_CLI_FLAG, &o->carry, NULL,
+         "rows go on from batch to batch, with what the model's memory has kept", .min = 0},
+        {"facts", 0, MG_CLI_TEXT, &want.facts, "KIND[:LEVEL],...",
+         "--carry on texts that tell values, registers, rule or repeat and ask for them much "
+         "later; "
+         "between them problems of the tasks",
+         .min = 0},
+        {"gap", 0, MG_CLI_INT, &o->gap, "N", "--facts: tokens between, at least (default 512)",
+         .min = 0, .max = 1 << 30, .given = &want.gap_given},
         {"out", 'o', MG_CLI_TEXT, &want.out, "DIR", "run folder (default runs/train)", .min = 0},
         {"resume", 'r', MG_CLI_TEXT, &want.resume, "DIR", "continue the run in DIR, bit for bit",
          .min = 0},
@@ -374,6 +381,7 @@ int cmd_train(int argc, char **argv) {
                     "  mathgym train --encoder --task addition:2 --out runs/encoder\n"
                     "  mathgym train --task addition:1-6 --curriculum --eval-every 200\n"
                     "  mathgym train --task 'mixture*7' --data 'lotsa:XS*3' --seq 1024\n"
+                    "  mathgym train --preset tiny-titans --facts values:2 --gap 1000 --seq 512\n"
                     "  mathgym train --resume runs/first\n",
     };
     int exit_code = 0;

@@ -1,17 +1,26 @@
 #include "bin/memory_text.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
 #include "core/base/alloc.h"
 
-/* -- problems without end ---------------------------------------------------------------------- */
+/* -- rows without end -------------------------------------------------------------------------- */
 
-mg_status mg_memory_text_start(mg_memory_text *text, const mg_stream *stream, int64_t rows) {
-    *text = (mg_memory_text){.stream = stream, .rows = rows};
+static void open_item(const mg_memory_text *text, mg_memory_line *line, uint64_t item) {
+    line->place = (mg_memory_place){.item = item};
+    line->at = line->length = 0;
+    if (text->distant) mg_distant_start(&line->text, text->distant, item);
+}
+
+mg_status mg_memory_text_start(mg_memory_text *text, const mg_stream *stream,
+                               const mg_distant_config *distant, int64_t rows) {
+    *text = (mg_memory_text){.stream = stream, .distant = distant, .rows = rows};
     text->lines = mg_calloc((size_t)rows, sizeof *text->lines);
     if (!text->lines) return MG_ERR_MEMORY;
-    for (int64_t b = 0; b < rows; b++) text->lines[b].next = stream->position + (uint64_t)b;
+    for (int64_t b = 0; b < rows; b++)
+        open_item(text, &text->lines[b], stream->position + (uint64_t)b);
     return MG_OK;
 }
 
@@ -20,45 +29,103 @@ void mg_memory_text_free(mg_memory_text *text) {
     *text = (mg_memory_text){0};
 }
 
-static mg_status next_problem(mg_memory_text *text, mg_memory_line *line) {
+/* *more = false: the line's problem was already read. */
+static mg_status take_problem(const mg_memory_text *text, mg_memory_line *line, bool *more) {
     const mg_stream_config *config = &text->stream->config;
     mg_problem problem;
     char answer[MG_RESPONSE_BYTES];
-    MG_TRY(mg_stream_item(text->stream, line->next, &problem));
-    line->next += (uint64_t)text->rows;
+    *more = line->place.at == 0;
+    if (!*more) return MG_OK;
+    MG_TRY(mg_stream_item(text->stream, line->place.item, &problem));
     size_t question = strlen(problem.question);
     size_t bytes = mg_problem_render(&problem, config->layout, answer);
     line->at = 0;
     line->question = (int64_t)question;
-    line->length = (int64_t)(question + bytes);
+    line->length = line->answered = (int64_t)(question + bytes);
     MG_TRY(mg_tokenizer_encode(&config->tokenizer, problem.question, question, line->ids));
     return mg_tokenizer_encode(&config->tokenizer, answer, bytes, line->ids + question);
+}
+
+static mg_status take_piece(const mg_memory_text *text, mg_memory_line *line, bool *more) {
+    mg_piece piece;
+    MG_TRY(mg_distant_next(&line->text, &piece, more));
+    if (!*more) return MG_OK;
+    line->at = 0;
+    line->question = (int64_t)piece.prompt_bytes;
+    line->answered = (int64_t)(piece.prompt_bytes + piece.answer_bytes);
+    line->length = (int64_t)mg_piece_bytes(&piece);
+    line->role = piece.kind == MG_PIECE_FIRST   ? MG_ROLE_FIRST
+                 : piece.kind == MG_PIECE_ASKED ? MG_ROLE_ASKED + (int)piece.facts
+                                                : MG_ROLE_NONE;
+    return mg_tokenizer_encode(&text->stream->config.tokenizer, piece.text, mg_piece_bytes(&piece),
+                               line->ids);
+}
+
+static mg_status next_piece(const mg_memory_text *text, mg_memory_line *line) {
+    for (;;) {
+        bool more;
+        MG_TRY(text->distant ? take_piece(text, line, &more) : take_problem(text, line, &more));
+        if (more) return MG_OK;
+        open_item(text, line, line->place.item + (uint64_t)text->rows);
+    }
 }
 
 /* The next token of a line: what it is, what comes after, and whether that counts. */
 static void put_token(const mg_memory_text *text, mg_memory_line *line, mg_batch *batch,
                       int64_t i) {
-    const mg_tokenizer *tokenizer = &text->stream->config.tokenizer;
-    bool last = line->at + 1 == line->length;
-    batch->ids[i] = line->ids[line->at];
-    batch->targets[i] = last ? mg_tokenizer_id(tokenizer, MG_TOKEN_EOS) : line->ids[line->at + 1];
-    batch->loss_mask[i] = line->at + 1 >= line->question ? 1.0f : 0.0f;
+    const mg_stream_config *config = &text->stream->config;
+    int64_t next = ++line->at;
+    bool answers =
+        next >= line->question && next <= line->answered && line->answered > line->question;
+    bool ends = answers && next == line->answered;
+    batch->ids[i] = line->ids[next - 1];
+    batch->targets[i] = ends || next == line->length
+                            ? mg_tokenizer_id(&config->tokenizer, MG_TOKEN_EOS)
+                            : line->ids[next];
+    batch->loss_mask[i] = answers || (config->loss_on_all && next < line->length) ? 1.0f : 0.0f;
     batch->target_tokens += batch->loss_mask[i] > 0;
-    line->at++;
+    if (text->roles) text->roles[i] = (uint8_t)(answers && line->whole ? line->role : MG_ROLE_NONE);
+    line->place.at++;
+    line->started = true;
 }
 
 mg_status mg_memory_text_next(mg_memory_text *text, mg_batch *batch) {
     mg_batch_clear(batch);
     for (int64_t b = 0; b < text->rows; b++) {
         mg_memory_line *line = &text->lines[b];
+        batch->carried[b] = line->started;
+        line->whole = line->at == line->length;
         for (int64_t t = 0; t < batch->cols; t++) {
             int64_t i = b * batch->cols + t;
-            while (line->at == line->length) MG_TRY(next_problem(text, line));
+            if (line->at == line->length) {
+                MG_TRY(next_piece(text, line));
+                line->whole = true;
+            }
             put_token(text, line, batch, i);
             batch->segments[i] = 0;
             batch->positions[i] = (int32_t)t;
         }
     }
+    return MG_OK;
+}
+
+mg_memory_place mg_memory_text_place(const mg_memory_text *text, int64_t row) {
+    return text->lines[row].place;
+}
+
+mg_status mg_memory_text_seek(mg_memory_text *text, int64_t row, mg_memory_place place) {
+    mg_memory_line *line = &text->lines[row];
+    open_item(text, line, place.item);
+    while (line->place.at < place.at) {
+        MG_TRY(next_piece(text, line));
+        if (line->place.item != place.item)
+            return mg_fail(MG_ERR_FORMAT, "text %" PRIu64 " has no token %" PRId64, place.item,
+                           place.at);
+        int64_t left = place.at - line->place.at;
+        line->at = left < line->length ? left : line->length;
+        line->place.at += line->at;
+    }
+    line->started = place.at > 0 || place.item >= text->stream->position + (uint64_t)text->rows;
     return MG_OK;
 }
 
@@ -85,12 +152,14 @@ mg_status mg_memory_texts_of_problems(mg_memory_texts *texts, const mg_stream *s
     mg_stream from = *stream;
     for (int64_t g = 0; g < texts->groups; g++) {
         mg_memory_text text;
-        mg_status status = mg_memory_text_start(&text, &from, texts->rows);
+        mg_status status = mg_memory_text_start(&text, &from, NULL, texts->rows);
         for (int64_t p = 0; status == MG_OK && p < texts->parts; p++)
             status = mg_memory_text_next(&text, &texts->batches[g * texts->parts + p]);
         /* No group has a problem of another. */
+        uint64_t rows = (uint64_t)texts->rows, last = from.position;
         for (int64_t b = 0; status == MG_OK && b < texts->rows; b++)
-            if (text.lines[b].next > from.position) from.position = text.lines[b].next;
+            last = text.lines[b].place.item > last ? text.lines[b].place.item : last;
+        from.position = last + rows;
         mg_memory_text_free(&text);
         MG_TRY(status);
     }

@@ -105,7 +105,7 @@ static mg_status open_stream(mg_run *run, bool causal, bool resumed) {
 
 /* Threads that make problems ahead, where these come from data that must be waited for. */
 static mg_status start_feeder(mg_run *run) {
-    if (mg_series_sources_count(run->sources) == 0) return MG_OK;
+    if (mg_series_sources_count(run->sources) == 0 || run->options.carry) return MG_OK;
     MG_TRY(mg_feeder_create(&run->stream, DATA_THREADS, &run->feeder));
     run->stream.feeder = run->feeder;
     return MG_OK;
@@ -120,6 +120,7 @@ static mg_status build(mg_run *run, const mg_config *config, const char *device,
     MG_TRY(create_batches(run));
     MG_TRY(mg_device_open(device, threads, &run->device));
     MG_TRY(mg_model_create(run->device, config, &run->model));
+    MG_TRY(mg_run_start_carry(run));
     mg_train_config train = mg_train_options_config(o);
     MG_TRY(mg_trainer_create(run->model, &train, &run->trainer));
     MG_TRY(mg_run_watch_memory(run));
@@ -205,6 +206,7 @@ static void write_state(mg_run *run, mg_json_writer *json) {
         mg_json_key(json, "data_digest"), mg_json_string(json, digest);
     }
     if (run->options.curriculum) write_curriculum(&run->curriculum, json);
+    mg_run_write_places(run, json);
     mg_json_key(json, "options");
     mg_json_begin_object(json);
     mg_train_options_write(&run->options, json);
@@ -255,7 +257,8 @@ static mg_status read_state(mg_run *run, const mg_json *root) {
     MG_TRY(mg_json_get_object(root, "options", &options));
     s->position = (uint64_t)position;
     MG_TRY(read_curriculum(&run->curriculum, root));
-    return mg_train_options_read(&run->options, &options);
+    MG_TRY(mg_train_options_read(&run->options, &options));
+    return mg_run_read_places(run, root);
 }
 
 static mg_status load_state(mg_run *run, const char *checkpoint) {
@@ -281,6 +284,7 @@ static mg_status load_checkpoint(mg_run *run, const char *checkpoint, const char
     MG_TRY(build(run, &config, device, threads, true));
     MG_TRY(mg_model_load(run->model, checkpoint));
     MG_TRY(mg_trainer_load(run->trainer, checkpoint));
+    MG_TRY(mg_run_load_carry(run, checkpoint));
     run->stream.position = run->state.position;
     MG_TRY(open_files(run));
     return start_feeder(run);
@@ -325,6 +329,7 @@ static mg_status write_checkpoint(mg_run *run, const char *folder) {
     MG_TRY(mg_tokenizer_write(&run->tokenizer, folder));
     MG_TRY(mg_model_save(run->model, folder));
     MG_TRY(mg_trainer_save(run->trainer, folder));
+    MG_TRY(mg_run_save_carry(run, folder));
     return write_trainer_json(run, folder);
 }
 
@@ -366,6 +371,8 @@ void mg_run_free(mg_run *run) {
         mg_batch_free(&run->batches[i]);
     }
     mg_free(run->batches);
+    mg_memory_text_free(&run->carried);
+    mg_free(run->places);
     mg_evaluator_free(run->evaluator);
     mg_evaluator_free(run->probe);
     mg_series_sources_free(run->sources);

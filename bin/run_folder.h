@@ -19,7 +19,8 @@
  * A checkpoint is config.json, model.safetensors, optimizer.safetensors, tokenizer.json and
  * trainer.json: the options of the run, the step, the position of the problem stream, the smoothed
  * loss, and how long metrics.jsonl, memory.jsonl and samples.txt were, so that resuming cuts them
- * there. Sources of series are pinned in the options (lotsa@COMMIT:...), and `data_digest` tells
+ * there. Of a run whose rows are carried it also has where each row is, and carried.safetensors.
+ * Sources of series are pinned in the options (lotsa@COMMIT:...), and `data_digest` tells
  * whether local files have changed since: a run goes on with the data it began with, or not at all.
  */
 #ifndef MG_BIN_RUN_FOLDER_H
@@ -27,6 +28,7 @@
 
 #include "bin/evaluate.h"
 #include "bin/memory_stats.h"
+#include "bin/memory_text.h"
 #include "bin/train_options.h"
 #include "core/base/file.h"
 #include "core/train/trainer.h"
@@ -55,6 +57,9 @@ typedef struct mg_run {
     mg_series_sources *sources; /* that the tasks draw from */
     mg_stream stream;
     mg_feeder *feeder;             /* of the stream, where there are sources */
+    mg_memory_text carried;        /* where options.carry: rows that go on, in place of batches */
+    mg_distant_config distant;     /* and what they tell */
+    mg_memory_place *places;       /* (rows): where they were before the step, and when saved */
     mg_curriculum curriculum;      /* where options.curriculum */
     mg_batch *batches;             /* options.accumulation of them */
     mg_memory_stats *memory_stats; /* of a model with memory, where it is evaluated; else NULL */
@@ -73,6 +78,18 @@ mg_status mg_run_resume(mg_run *run, const char *folder, const char *device, int
 
 /* Once the run has its model: makes ready for mg_run_log_memory (bin/run_memory.c). */
 mg_status mg_run_watch_memory(mg_run *run);
+
+/* Rows that go on from batch to batch (bin/run_carry.c), where options.carry, else nothing: starts
+ * them once the run has its model, writes where they are into trainer.json and what the memory
+ * carries into a checkpoint, and takes both up again. */
+mg_status mg_run_start_carry(mg_run *run);
+void mg_run_write_places(mg_run *run, mg_json_writer *json);
+mg_status mg_run_read_places(mg_run *run, const mg_json *trainer);
+mg_status mg_run_save_carry(const mg_run *run, const char *checkpoint);
+mg_status mg_run_load_carry(mg_run *run, const char *checkpoint);
+
+/* All batches of a step or, where that fails, none: a run that is saved then loses no problem. */
+mg_status mg_run_fill_batches(mg_run *run);
 
 /* Writes a checkpoint of the current state and removes those beyond options.keep. */
 mg_status mg_run_save(mg_run *run);

@@ -10,6 +10,7 @@ mg_train_options mg_train_options_default(void) {
         .layout = MG_LAYOUT_PLAIN,
         .pass_low = mg_curriculum_band_default().low,
         .pass_high = mg_curriculum_band_default().high,
+        .gap = 512,
         .seed = 1,
         .rows = 16,
         .cols = 128,
@@ -36,12 +37,15 @@ typedef struct field {
     kind kind;
     size_t offset;
     int64_t most; /* CHOICE */
+    bool newer;   /* older checkpoints have it not */
 } field;
 
 #define FIELD(name, kind)                                                                          \
-    { #name, kind, offsetof(mg_train_options, name), 0 }
+    { #name, kind, offsetof(mg_train_options, name), 0, false }
+#define NEWER(name, kind)                                                                          \
+    { #name, kind, offsetof(mg_train_options, name), 0, true }
 #define CHOOSE(name, most)                                                                         \
-    { #name, CHOICE, offsetof(mg_train_options, name), most }
+    { #name, CHOICE, offsetof(mg_train_options, name), most, false }
 static const field fields[] = {
     FIELD(task, TEXT),
     CHOOSE(layout, MG_LAYOUT_COUNT - 1),
@@ -69,6 +73,9 @@ static const field fields[] = {
     FIELD(curriculum, FLAG),
     FIELD(pass_low, REAL),
     FIELD(pass_high, REAL),
+    NEWER(carry, FLAG),
+    NEWER(facts, TEXT),
+    NEWER(gap, COUNT),
 };
 #define FIELD_COUNT (sizeof fields / sizeof *fields)
 
@@ -127,6 +134,7 @@ static mg_status read_field(const mg_json *object, const field *f, char *at) {
 
 mg_status mg_train_options_read(mg_train_options *options, const mg_json *object) {
     for (size_t i = 0; i < FIELD_COUNT; i++) {
+        if (fields[i].newer && !mg_json_has(object, fields[i].key)) continue;
         MG_TRY(read_field(object, &fields[i], (char *)options + fields[i].offset));
     }
     return mg_train_options_check(options);
@@ -142,6 +150,9 @@ mg_status mg_train_options_check(const mg_train_options *o) {
     }
     if (o->curriculum && o->eval_every == 0)
         return mg_fail(MG_ERR_ARG, "--curriculum looks at evaluations; give --eval-every N");
+    if (o->curriculum && o->carry)
+        return mg_fail(MG_ERR_ARG, "--curriculum changes the problems that rows of --carry are in "
+                                   "the middle of; give one of them");
     if (o->curriculum && o->pass_low >= o->pass_high)
         return mg_fail(MG_ERR_ARG, "--pass-low %g is not below --pass-high %g", o->pass_low,
                        o->pass_high);
@@ -184,10 +195,16 @@ mg_status mg_train_options_stream(const mg_train_options *o, bool causal,
     };
     MG_TRY(mg_mixture_open(o->task, sources, &config.mixture));
     MG_TRY(mg_stream_init(stream, &config));
-    if (stream->longest <= o->cols) return MG_OK;
+    if (stream->longest <= o->cols || o->carry) return MG_OK; /* carried across rows' ends */
     return mg_fail(MG_ERR_ARG,
                    "a problem of \"%.200s\" can have %lld tokens, a row only %lld; use "
                    "--seq %lld or more, or parts with shorter problems",
                    o->task, (long long)stream->longest, (long long)o->cols,
                    (long long)stream->longest);
+}
+
+mg_status mg_train_options_distant(const mg_train_options *o, const mg_stream *stream,
+                                   mg_distant_config *distant) {
+    *distant = (mg_distant_config){.stream = stream, .gap = o->gap};
+    return mg_distant_parse(o->facts, distant);
 }

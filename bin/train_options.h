@@ -8,7 +8,7 @@
 #include "core/train/schedule.h"
 #include "core/train/trainer.h"
 #include "gym/curriculum.h"
-#include "gym/stream.h"
+#include "gym/distant.h"
 
 enum { MG_TASK_TEXT = 4096 };
 
@@ -19,7 +19,10 @@ typedef struct mg_train_options {
     bool curriculum;
     double pass_low, pass_high; /* the curriculum's band */
     bool loss_on_all;
-    bool hold_out_shapes; /* train without a tenth of the shapes (gym/key.h) */
+    bool hold_out_shapes;     /* train without a tenth of the shapes (gym/key.h) */
+    bool carry;               /* rows go on from batch to batch, with the memory's state */
+    char facts[MG_TASK_TEXT]; /* carry: of distant texts (gym/distant.h); "": of the tasks alone */
+    int64_t gap;              /* of distant texts, bytes */
     uint64_t seed;
     int64_t rows, cols, accumulation;
     int64_t steps;  /* 0: not known yet, found from `minutes` */
@@ -46,6 +49,9 @@ mg_train_config mg_train_options_config(const mg_train_options *options);
 mg_status mg_train_options_stream(const mg_train_options *options, bool causal,
                                   const mg_tokenizer *tokenizer, mg_series_sources *sources,
                                   mg_stream *stream);
+/* The distant texts of the options, where they name facts. The stream is not owned. */
+mg_status mg_train_options_distant(const mg_train_options *options, const mg_stream *stream,
+                                   mg_distant_config *distant);
 
 /* Fails with MG_ERR_ARG where options contradict each other. */
 mg_status mg_train_options_check(const mg_train_options *options);

@@ -55,6 +55,11 @@ int64_t mg_trainer_steps(const mg_trainer *trainer);
 mg_status mg_trainer_save(const mg_trainer *trainer, const char *folder);
 mg_status mg_trainer_load(mg_trainer *trainer, const char *folder);
 
+/* What the mixers carry from the last batch to the next (core/nn/layer.h), where batches say that
+ * their rows go on: carried.safetensors. */
+mg_status mg_trainer_save_carried(const mg_trainer *trainer, const char *folder);
+mg_status mg_trainer_load_carried(mg_trainer *trainer, const char *folder);
+
 /* Runs the forward and backward pass of one batch without an update and gives the loss; gradients
  * stay in mg_trainer_gradients, laid out as the parameters. For tests and peers. */
 mg_status mg_trainer_backward(mg_trainer *trainer, const mg_batch *batch, mg_train_report *report);

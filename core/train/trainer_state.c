@@ -1,4 +1,4 @@
-/* The optimiser's state on disk: two flat tensors and the step count. */
+/* The optimiser's state on disk, two flat tensors and the step count; and what is carried. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,8 @@
 #include "core/base/safetensors.h"
 #include "core/train/trainer_build.h"
 
-#define FILE_NAME "optimizer.safetensors"
+#define FILE_NAME    "optimizer.safetensors"
+#define CARRIED_NAME "carried.safetensors"
 
 static mg_status put_buffer(mg_st_writer *writer, const char *name, mg_buffer *buffer, int64_t n,
                             float *values) {
@@ -69,6 +70,40 @@ mg_status mg_trainer_load(mg_trainer *t, const char *folder) {
     MG_GO(get_buffer(file, "adamw.m", t->buffers.m, n, values));
     MG_GO(get_buffer(file, "adamw.v", t->buffers.v, n, values));
     t->steps = steps;
+done:
+    mg_safetensors_close(file);
+    mg_free(values);
+    mg_free(path);
+    return status;
+}
+
+mg_status mg_trainer_save_carried(const mg_trainer *t, const char *folder) {
+    int64_t n = t->buffers.state.reals;
+    char *path = mg_asprintf("%s/" CARRIED_NAME, folder);
+    float *values = mg_malloc((size_t)(n + 1) * sizeof *values);
+    mg_st_writer *writer = NULL;
+    mg_status status = path && values ? MG_OK : MG_ERR_MEMORY;
+    if (status != MG_OK) goto done;
+    MG_GO(mg_st_writer_create(&writer, path, 0));
+    MG_GO(mg_st_writer_declare(writer, "state", MG_ST_F32, 1, &n));
+    MG_GO(put_buffer(writer, "state", t->buffers.state.buffer, n, values));
+    MG_GO(mg_st_writer_finish(writer));
+done:
+    mg_st_writer_free(writer);
+    mg_free(values);
+    mg_free(path);
+    return status;
+}
+
+mg_status mg_trainer_load_carried(mg_trainer *t, const char *folder) {
+    int64_t n = t->buffers.state.reals;
+    char *path = mg_asprintf("%s/" CARRIED_NAME, folder);
+    float *values = mg_malloc((size_t)(n + 1) * sizeof *values);
+    mg_safetensors *file = NULL;
+    mg_status status = path && values ? MG_OK : MG_ERR_MEMORY;
+    if (status != MG_OK) goto done;
+    MG_GO(mg_safetensors_open(&file, path));
+    MG_GO(get_buffer(file, "state", t->buffers.state.buffer, n, values));
 done:
     mg_safetensors_close(file);
     mg_free(values);

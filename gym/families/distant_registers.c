@@ -3,6 +3,7 @@
  *
  * Operands: what the registers begin with, then register and change of each step, then the register
  * that is asked for. */
+#include "gym/families/facts.h"
 #include "gym/families/filler.h"
 
 enum { MOST = 6 };
@@ -40,14 +41,6 @@ static bool canonical(const mg_level *level, const int64_t *v, mg_text *out) {
     return true;
 }
 
-static void write_change(mg_text *out, int64_t change, char name) {
-    mg_text_string(out, change > 0 ? "Add " : "Take ");
-    mg_text_int(out, change > 0 ? change : -change);
-    mg_text_string(out, change > 0 ? " to " : " from ");
-    mg_text_char(out, name);
-    mg_text_string(out, ". ");
-}
-
 /* The changes at equal distances, so that none is near all others. */
 static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_text *answer,
                  mg_problem *problem) {
@@ -56,23 +49,19 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
     int64_t value = v[v[at]];
     mg_filler_names(problem, n, names);
     for (int i = 0; i < n; i++) {
-        mg_text_string(question, "Set ");
-        mg_text_char(question, names[i]);
-        mg_text_string(question, " to ");
-        mg_text_int(question, v[i]);
+        mg_say_register(question, names[i], v[i]);
         mg_text_string(question, ". ");
     }
     for (int i = 0; i < steps; i++) {
         const int64_t *step = v + n + 2 * i;
         mg_filler(question, problem, i + 1, (size_t)(level->knob[3] * (i + 1) / (steps + 1)));
-        write_change(question, step[1], names[step[0]]);
+        mg_say_change(question, names[step[0]], step[1]);
+        mg_text_string(question, ". ");
         value += step[0] == v[at] ? step[1] : 0;
         changes += step[0] == v[at];
     }
     mg_filler(question, problem, steps + 1, (size_t)level->knob[3]);
-    mg_text_string(question, "What is ");
-    mg_text_char(question, names[v[at]]);
-    mg_text_char(question, '?');
+    mg_ask_name(question, names[v[at]]);
     mg_text_int(answer, value);
     problem->operations = changes;
     problem->digits = mg_digit_count(value);

@@ -3,6 +3,7 @@
  *
  * Operands: p, q, then the pairs of numbers, of which the last is asked for. The first two examples
  * determine the rule: their determinant is not zero. */
+#include "gym/families/facts.h"
 #include "gym/families/filler.h"
 
 enum { P, Q, NUMBERS };
@@ -45,31 +46,20 @@ static bool canonical(const mg_level *level, const int64_t *v, mg_text *out) {
     return true;
 }
 
-static void write_application(mg_text *out, const int64_t *x, char symbol) {
-    mg_text_int(out, x[0]);
-    mg_text_char(out, ' ');
-    mg_text_char(out, symbol);
-    mg_text_char(out, ' ');
-    mg_text_int(out, x[1]);
-}
-
 static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_text *answer,
                  mg_problem *problem) {
     char symbol = "@&~$"[mg_pick(problem, 0, 4)];
     int n = level->knob[0];
-    mg_text_string(question, "a ");
-    mg_text_char(question, symbol);
-    mg_text_string(question, " b = p*a + q*b. ");
+    mg_say_rule(question, symbol);
+    mg_text_string(question, ". ");
     for (int i = 0; i < n; i++) {
-        write_application(question, pair(v, i), symbol);
+        mg_say_application(question, pair(v, i)[0], symbol, pair(v, i)[1]);
         mg_text_string(question, " = ");
         mg_text_int(question, apply(v, pair(v, i)));
         mg_text_string(question, ". ");
     }
     mg_filler(question, problem, 1, (size_t)level->knob[3]);
-    mg_text_string(question, "What is ");
-    write_application(question, pair(v, n), symbol);
-    mg_text_char(question, '?');
+    mg_ask_application(question, pair(v, n)[0], symbol, pair(v, n)[1]);
     int64_t value = apply(v, pair(v, n));
     mg_text_int(answer, value);
     problem->operations = 3;

@@ -2,6 +2,7 @@
  *
  * Operands: the values, then the two that are asked for and whether they are added (else the second
  * is taken from the first). */
+#include "gym/families/facts.h"
 #include "gym/families/filler.h"
 
 enum { MOST = 16 };
@@ -52,18 +53,11 @@ static void pose(const mg_level *level, const int64_t *v, mg_text *question, mg_
     asked a = asked_of(level, v);
     mg_filler_names(problem, level->knob[0], names);
     for (int i = 0; i < level->knob[0]; i++) {
-        mg_text_string(question, "Let ");
-        mg_text_char(question, names[i]);
-        mg_text_string(question, " = ");
-        mg_text_int(question, v[i]);
+        mg_say_value(question, names[i], v[i]);
         mg_text_string(question, ". ");
     }
     mg_filler(question, problem, 1, (size_t)level->knob[2]);
-    mg_text_string(question, "What is ");
-    mg_text_char(question, names[a.first]);
-    mg_text_string(question, a.sum ? " + " : " - ");
-    mg_text_char(question, names[a.second]);
-    mg_text_char(question, '?');
+    mg_ask_names(question, names[a.first], a.sum, names[a.second]);
     int64_t value = v[a.first] + (a.sum ? v[a.second] : -v[a.second]);
     mg_text_int(answer, value);
     problem->operations = 1;
