@@ -5,7 +5,7 @@
 #include "core/nn/decoder.h"
 
 #define MAGIC   "mgstream"
-#define VERSION 1
+#define VERSION 2
 
 typedef struct header {
     char magic[8];
@@ -13,6 +13,7 @@ typedef struct header {
     uint32_t real_bytes; /* of the device */
     uint64_t config_hash;
     int64_t rows, slots, latent_bytes, state_bytes;
+    uint64_t checksum; /* of what follows */
 } header;
 
 static header header_of(const mg_decoder *d) {
@@ -26,6 +27,15 @@ static header header_of(const mg_decoder *d) {
                 .state_bytes = d->state.buffer ? (int64_t)d->state.buffer->bytes : 0};
     memcpy(h.magic, MAGIC, sizeof h.magic);
     return h;
+}
+
+/* FNV-1a */
+static uint64_t checksum_of(const char *bytes, int64_t n) {
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (int64_t i = 0; i < n; i++) {
+        hash = (hash ^ (unsigned char)bytes[i]) * UINT64_C(1099511628211);
+    }
+    return hash;
 }
 
 static mg_status read_bytes(mg_buffer *buffer, void *to) {
@@ -42,10 +52,11 @@ mg_status mg_decoder_snapshot(const mg_decoder *d, void **bytes, size_t *size) {
     char *to = mg_malloc(*size);
     *bytes = to;
     if (!to) return MG_ERR_MEMORY;
-    memcpy(to, &h, sizeof h);
     mg_status status;
     MG_GO(read_bytes(d->cache.latents, to + sizeof h));
     MG_GO(read_bytes(d->state.buffer, to + sizeof h + h.latent_bytes));
+    h.checksum = checksum_of(to + sizeof h, h.latent_bytes + h.state_bytes);
+    memcpy(to, &h, sizeof h);
 done:
     if (status != MG_OK) {
         mg_free(to);
@@ -84,6 +95,9 @@ mg_status mg_decoder_restore(mg_decoder *d, const void *bytes, size_t size) {
     memcpy(&found, bytes, sizeof found);
     MG_TRY(check(&found, &wanted, size));
     const char *from = (const char *)bytes + sizeof found;
+    if (checksum_of(from, found.latent_bytes + found.state_bytes) != found.checksum)
+        return mg_fail(MG_ERR_FORMAT, "the snapshot is damaged: its numbers do not have the "
+                                      "checksum in its header; take it again");
     MG_TRY(write_bytes(d->cache.latents, from));
     return write_bytes(d->state.buffer, from + found.latent_bytes);
 }
