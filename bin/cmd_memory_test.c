@@ -29,7 +29,7 @@ enum { LENGTHS = 5 }; /* 1, 2, 4, 8, 16 times the length of the texts trained on
 typedef struct request {
     const char *checkpoint, *preset, *config, *device, *out, *facts;
     int task;
-    bool train, attention_only, stats, decode, positions, part_given;
+    bool train, attention_only, stats, decode, positions, track, part_given;
     int64_t pairs, values, queries, length, part, texts, times;
     int64_t steps, batch, threads, stream, gap;
     double lr;
@@ -208,16 +208,22 @@ static mg_status print_tables(const request *want, mg_model *model, const mg_rec
 /* -- statistics -------------------------------------------------------------------------------- */
 
 static mg_status add_texts(mg_model *model, const mg_memory_texts *texts, mg_memory_stats *stats) {
-    mg_forward *forward;
-    MG_TRY(mg_forward_create_probed(model, texts->rows, texts->cols, &forward));
-    mg_status status = MG_OK;
+    int64_t n = texts->rows * texts->cols;
+    mg_forward *forward = NULL;
+    float *worth = mg_malloc((size_t)n * sizeof *worth);
+    mg_status status = worth ? MG_OK : MG_ERR_MEMORY;
+    if (status == MG_OK)
+        status = mg_forward_create_probed(model, texts->rows, texts->cols, &forward);
     for (int64_t i = 0; status == MG_OK && i < texts->parts; i++) {
+        mg_batch *batch = &texts->batches[i];
         const float *logits;
-        for (int64_t b = 0; b < texts->rows; b++) texts->batches[i].carried[b] = i > 0;
-        status = mg_forward_run(forward, &texts->batches[i], &logits);
-        if (status == MG_OK) status = mg_memory_stats_add(stats, forward, &texts->batches[i]);
+        for (int64_t j = 0; j < n; j++) worth[j] = (float)mg_recall_worth(batch->ids[j]);
+        for (int64_t b = 0; b < texts->rows; b++) batch->carried[b] = i > 0;
+        status = mg_forward_run(forward, batch, &logits);
+        if (status == MG_OK) status = mg_memory_stats_add(stats, forward, batch, logits, worth);
     }
     mg_forward_free(forward);
+    mg_free(worth);
     return status;
 }
 
@@ -230,7 +236,7 @@ static mg_status print_stats(mg_model *model, const mg_recall_plan *plan) {
     MG_TRY(mg_memory_stats_create(&model->config, &stats));
     mg_status status = mg_memory_texts_of_recall(&texts, &plan->task, plan->seed);
     if (status == MG_OK) status = add_texts(model, &texts, stats);
-    if (status == MG_OK) printf("\n"), mg_memory_stats_print(stats);
+    if (status == MG_OK) printf("\n"), status = mg_memory_stats_print(stats);
     mg_memory_texts_free(&texts);
     mg_memory_stats_free(stats);
     return status;
@@ -289,10 +295,19 @@ static mg_status open_model(const request *want, mg_checkpoint *c) {
     return mg_model_create(c->device, &config, &c->model);
 }
 
+static mg_status track(mg_config *config) {
+    if (config->memory.gate == MG_MEMORY_GATE_OFF)
+        return mg_fail(MG_ERR_UNSUPPORTED, "--track: the model has no gate whose threshold could "
+                                           "move; train one with --memory gate=hard");
+    config->memory.gate_tracking = true;
+    return MG_OK;
+}
+
 static mg_status run(const request *want, mg_checkpoint *c) {
     mg_recall_plan plan;
     int64_t reach;
     MG_TRY(open_model(want, c));
+    if (want->track) MG_TRY(track(&c->model->config));
     if (reads_stream(want) && !want->train) return read_stream(want, c);
     MG_TRY(plan_task(want, &c->model->config, &plan));
     MG_TRY(mg_recall_reach(&c->model->config, &reach));
@@ -342,6 +357,8 @@ int cmd_memory_test(int argc, char **argv) {
          .max = 1 << 24},
         {"stats", 0, MG_CLI_FLAG, &want.stats, NULL,
          "what the memory does, head by head: writes, surprise, rates, norms, losses", .min = 0},
+        {"track", 0, MG_CLI_FLAG, &want.track, NULL,
+         "the gate's threshold follows what is read, slowly, in place of standing still", .min = 0},
         {"stream", 0, MG_CLI_INT, &want.stream, "N",
          "read one text of N tokens instead, e.g. 1M: its size in memory and its statistics",
          .min = 1, .max = INT64_MAX / 2},

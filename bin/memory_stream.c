@@ -40,7 +40,7 @@ typedef struct reading {
 static mg_status read_at_once(reading *r, const float **logits) {
     r->batch.carried[0] = r->tokens > 0;
     MG_TRY(mg_forward_run(r->forward, &r->batch, logits));
-    return mg_memory_stats_add(r->stats, r->forward, &r->batch);
+    return mg_memory_stats_add(r->stats, r->forward, &r->batch, *logits, NULL);
 }
 
 static mg_status read_by_token(reading *r, const float **logits) {
@@ -115,8 +115,7 @@ static mg_status read_all(reading *r, int64_t tokens) {
     }
     if (r->decoder) return MG_OK;
     printf("\n");
-    mg_memory_stats_print(r->stats);
-    return MG_OK;
+    return mg_memory_stats_print(r->stats);
 }
 
 /* In a model with a window the text may be longer than any row: the cache is a ring. */

@@ -18,7 +18,7 @@ mg_status mg_run_log_memory(mg_run *run) {
     mg_memory_stats_clear(run->memory_stats);
     MG_TRY(mg_forward_reset(run->watched));
     MG_TRY(mg_forward_run(run->watched, batch, &logits));
-    MG_TRY(mg_memory_stats_add(run->memory_stats, run->watched, batch));
+    MG_TRY(mg_memory_stats_add(run->memory_stats, run->watched, batch, logits, NULL));
     mg_json_begin_object(json);
     mg_json_key(json, "step"), mg_json_int(json, run->state.step);
     mg_memory_stats_write(run->memory_stats, json);

@@ -146,6 +146,11 @@ mg_status mg_recall_fill(const mg_recall *task, uint64_t seed, uint64_t first, m
     return MG_OK;
 }
 
+int mg_recall_worth(int32_t id) {
+    if (id >= 'A' && id <= 'Z') return -1;
+    return (id >= 'a' && id <= 'z') || (id >= '0' && id <= '9') ? 1 : 0;
+}
+
 double mg_recall_guess(const mg_recall *task) {
     return 1 / (double)task->pairs;
 }

@@ -55,6 +55,10 @@ mg_status mg_recall_check(const mg_recall *task);
  * MG_ERR_SHAPE: the batch has other columns. */
 mg_status mg_recall_fill(const mg_recall *task, uint64_t seed, uint64_t first, mg_batch *batch);
 
+/* Of a token of a text of pairs, overwrite or passkey: 1 for a value that is told, with which a
+ * fact is complete, 0 for what lies between facts and questions, -1 for a key. */
+int mg_recall_worth(int32_t id);
+
 /* What knowing nothing but the values told in a text would score: one over their number; and where
  * each is asked once and excluded when it was used, by elimination, H_P / P. */
 double mg_recall_guess(const mg_recall *task);

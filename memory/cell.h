@@ -192,6 +192,8 @@ void mg_cell_show_state(mg_cell *cell, int64_t layers, mg_tensor *const *before,
                         mg_tensor *const *after);
 /* Values v, M(k) - v before each token's write, and M(k) after it, (BHn, C, d). */
 void mg_cell_show_pairs(mg_cell *cell, mg_tensor *v, mg_tensor *residuals, mg_tensor *read_after);
+/* The sum of k^T v over tokens and rows, (H, m d). */
+void mg_cell_show_moment(mg_cell *cell, const mg_memory_tokens *tokens);
 /* The residual stream x (N, D) that a layer finds, and what its memory adds to it. */
 void mg_cell_show_output(mg_build *b, int64_t layer, mg_tensor *stream, mg_tensor *added);
 

@@ -33,12 +33,13 @@
  * What a layer shows (mg_forward_probe), (N, H) each: "surprise2", the square of the surprise,
  * which is the norm of a token's gradient; "theta", the step of its write, after the gate;
  * "log_eta" and "log_keep", of momentum and of 1 - alpha; with a gate "write", what it let through,
- * and "log_tau" (H), its threshold, and "tau_moved" (B, H), how far that has moved in use. Of all
- * weights when the batch is read, (B, H), it shows sums of squares: "weights2" of what was written,
- * "momentum2", and "change2" of what the batch has changed. An exact memory also shows the squares
- * of lengths, (N, H): "value2" of v, "recalled2" of M(k) and "residual2" of M(k) - v before the
- * token is written, "after2" of the latter when it is. Where a memory adds to the residual stream,
- * "stream2" and "out2" (N) are the squares of what it finds and what it adds. */
+ * and "log_tau" (H), its threshold, and "tau_moved" (B, H), how far that has moved in use.
+ * "moment" (H, m d) is the sum of k^T v over the tokens. Of all weights when the batch is read, (B,
+ * H), it shows sums of squares: "weights2" of what was written, "momentum2", and "change2" of what
+ * the batch has changed. An exact memory also shows the squares of lengths, (N, H): "value2" of v,
+ * "recalled2" of M(k) and "residual2" of M(k) - v before the token is written, "after2" of the
+ * latter when it is. Where a memory adds to the residual stream, "stream2" and "out2" (N) are the
+ * squares of what it finds and what it adds. */
 #ifndef MG_MEMORY_MEMORY_H
 #define MG_MEMORY_MEMORY_H
 

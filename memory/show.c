@@ -41,6 +41,17 @@ void mg_cell_show_pairs(mg_cell *c, mg_tensor *v, mg_tensor *residuals, mg_tenso
     mg_cell_probe(c, "after2", mg_cell_squares(g, after));
 }
 
+void mg_cell_show_moment(mg_cell *c, const mg_memory_tokens *t) {
+    if (!c->b->probing) return;
+    mg_graph *g = c->g;
+    int64_t numbers = t->k->shape.dims[2] * c->value_dim;
+    mg_tensor *present = mg_reshape(g, t->present, MG_SHAPE3(c->groups * c->chunks, c->chunk, 1));
+    mg_tensor *sums = mg_matmul(g, mg_cell_scale_rows(g, t->k, present), t->v, true, false);
+    sums = mg_sum(g, mg_reshape(g, sums, MG_SHAPE3(c->groups, c->chunks, numbers)), 1);
+    sums = mg_sum(g, mg_reshape(g, sums, MG_SHAPE3(c->rows, c->heads, numbers)), 0);
+    mg_layer_probe(c->b, c->layer, "moment", mg_reshape(g, sums, MG_SHAPE2(c->heads, numbers)));
+}
+
 /* x (N, D): the squares of its rows, (N). */
 static void show_rows(mg_build *b, int64_t layer, const char *name, mg_tensor *x) {
     mg_layer_probe(b, layer, name, mg_sum(b->graph, mg_mul(b->graph, x, x), 1));

@@ -158,6 +158,7 @@ mg_memory_tokens mg_cell_tokens(mg_cell *c, mg_tensor *x) {
     t.k = as_key(c, mg_slice(g, kv, 1, 0, width));
     t.v = mg_cell_to_chunks(c, mg_slice(g, kv, 1, width, width));
     t.theta = by_chunk(c, theta);
+    mg_cell_show_moment(c, &t);
     if (t.log_eta) mg_cell_probe(c, "log_eta", t.log_eta);
     if (t.log_keep) mg_cell_probe(c, "log_keep", t.log_keep);
     return t;

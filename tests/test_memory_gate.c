@@ -31,6 +31,7 @@ typedef struct bench {
     mg_state state;
     mg_buffer *k, *v, *starts, *present;
     mg_buffer *theta, *write, *surprise; /* what the layer shows of each token */
+    mg_buffer *moment;                   /* and of all: (H, keys D) */
     mg_program *program;
 } bench;
 
@@ -81,6 +82,8 @@ static void build(bench *t) {
         mg_cell_deep(&cell, &tokens);
     else
         mg_cell_exact(&cell, &tokens);
+    mg_cell_show_moment(&cell, &tokens);
+    show(&b, "moment", t->moment);
     show(&b, "theta", t->theta);
     show(&b, "write", t->write);
     show(&b, "surprise2", t->surprise);
@@ -116,13 +119,15 @@ static bench open_bench(const mg_config *config, bool training, int64_t rows, in
     t.theta = reals(&t, 1);
     t.write = reals(&t, 1);
     t.surprise = reals(&t, 1);
+    t.moment = reals(&t, t.keys * D);
     build(&t);
     return t;
 }
 
 static void close_bench(bench *t) {
     mg_program_free(t->program);
-    mg_buffer *buffers[] = {t->k, t->v, t->starts, t->present, t->theta, t->write, t->surprise};
+    mg_buffer *buffers[] = {t->k,     t->v,     t->starts,   t->present,
+                            t->theta, t->write, t->surprise, t->moment};
     for (size_t i = 0; i < sizeof buffers / sizeof *buffers; i++) mg_buffer_free(buffers[i]);
     mg_state_free(&t->state);
     mg_inputs_free(&t->inputs);
@@ -281,6 +286,21 @@ static double small_sizes(uint64_t round, int64_t i, double normal) {
     return 1 + normal + 0.2 * (double)(i % 3);
 }
 
+/* The sum of k^T v of the tokens that are present: keys have one feature each, values one number.
+ */
+static void check_moment(const bench *t, const float *present) {
+    enum { MOST = HEADS * 7 * D };
+    float shown[MOST], v[MAX_NUMBERS * D];
+    double want[MOST] = {0};
+    int64_t n = t->rows * t->tokens * HEADS, numbers = t->keys * D;
+    small_must(mg_buffer_read_f32(t->moment, 0, shown, HEADS * numbers));
+    small_must(mg_buffer_read_f32(t->v, 0, v, n * D));
+    for (int64_t i = 0; i < n; i++)
+        if (present[i] > 0) want[i % HEADS * numbers + i / HEADS % t->keys * D] += (double)v[i * D];
+    for (int64_t i = 0; i < HEADS * numbers; i++) /* sums of some ten, in fp32 */
+        assert_true(fabs((double)shown[i] - want[i]) < 1e-5 * (1 + want[i]));
+}
+
 /* Rows of 4 chunks and a bit, the threshold moving fast: what is written, the steps of the writes
  * and the threshold afterwards are those of a gate that goes token by token and moves its threshold
  * behind every chunk. */
@@ -332,6 +352,7 @@ static void test_what_is_written_follows(void **state) {
     for (int h = 0; h < HEADS; h++) /* a few roundings of fp32 */
         if (!(fabs((double)log_tau[h] - f.log_tau[h]) < 1e-5))
             fail_msg("%g, want %g", (double)log_tau[h], f.log_tau[h]);
+    check_moment(&t, present);
     close_bench(&t);
 }
 

@@ -52,10 +52,16 @@ static void test_statistics_of_an_untrained_memory(void **state) {
     expect_between(out, "half-life", 3500, 4700); /* 4096, the preset's */
     expect_between(out, "alpha", 1.4e-4, 2e-4);   /* ln 2 / 4096 = 1.7e-4 */
     expect_between(out, "cosine", 0, 1);
+    expect_between(out, "theta 0|1", 0, 0);
     expect_between(out, "eta 0|1", 0, 0);
+    expect_between(out, "alpha 0|1", 0, 0);
+    expect_between(out, "AUROC", 0.01, 0.99);  /* digits among marks, to a memory that knows none */
+    expect_between(out, "|dW|/|W|", 0.1, 1.5); /* two parts, the second on top of the first */
+    expect_between(out, "rho origin", 1, 1e4); /* it writes, and forgets next to nothing */
     read_line(out, "loss", before), read_line(out, "after", after);
     read_line(out, "s p10", low), read_line(out, "s p99", high);
     read_line(out, "writes", none);
+    assert_null(strstr(out, "threshold of the gate"));
     for (int i = 0; i < 2; i++) {
         assert_true(after[i] < before[i]);
         assert_true(0 < low[i] && low[i] < high[i]);
@@ -152,6 +158,9 @@ static void test_a_run_logs_its_memory(void **state) {
     assert_int_equal(
         strncmp(log, "{\"step\":3,\"memory\":[{\"layer\":0,\"head\":0,\"tokens\":", 49), 0);
     assert_non_null(strstr(log, "\"write_target\":0.5,\"write_rate\":1.0,")); /* warming up */
+    assert_non_null(strstr(log, "\"spearman\":")); /* the loss counts the answers' tokens */
+    assert_non_null(strstr(log, "\"rho_origin\":"));
+    assert_null(strstr(log, "tau_moved"));
     assert_null(strstr(log, "nan"));
 
     assert_int_equal(rename(test_tmp("whole/checkpoints/step-00000012"), test_tmp("later")), 0);
@@ -164,6 +173,38 @@ static void test_a_run_logs_its_memory(void **state) {
     assert_string_equal(again, log);
     mg_free(again);
     mg_free(log);
+}
+
+/* The threshold stands still, or is asked to follow; which it does is said. */
+static void test_threshold_in_use(void **state) {
+    (void)state;
+    test_tmp_in_memory();
+    assert_int_equal(cli_run("",
+                             "train --preset micro-titans --memory gate=hard,warmup=0 --task "
+                             "addition:1 --steps 2 --warmup 1 --batch 2 --seq 64 --eval-every 0 "
+                             "--device cpu --out gated"),
+                     0);
+    const char *command = "memory-test gated --task passkey --texts 32 --stats --device cpu";
+    char text[128];
+    double moved[2], stays[2], tau[2][2];
+    assert_int_equal(cli_run("", command), 0);
+    char *out = cli_content("out", NULL);
+    assert_non_null(strstr(out, "\nthreshold of the gate: frozen\n"));
+    read_line(out, "tau moved", stays), read_line(out, "log tau", tau[0]);
+    mg_free(out);
+    snprintf(text, sizeof text, "%s --track", command);
+    assert_int_equal(cli_run("", text), 0);
+    out = cli_content("out", NULL);
+    assert_non_null(strstr(out, "\nthreshold of the gate: follows what is read"));
+    read_line(out, "tau moved", moved), read_line(out, "log tau", tau[1]);
+    for (int i = 0; i < 2; i++) {
+        /* At most half of 0.001 for each of 64 tokens: rho is a half. */
+        assert_true(isnan(stays[i]) && fabs(moved[i]) > 1e-4 && fabs(moved[i]) < 0.033);
+        assert_true(tau[0][i] == tau[1][i]);
+    }
+    mg_free(out);
+    make_model();
+    if (cli_expect_error("", "memory-test model --stats --track", 1, "no gate")) fail();
 }
 
 static void test_nothing_to_look_at(void **state) {
@@ -227,6 +268,7 @@ int main(void) {
         cmocka_unit_test(test_a_stream_in_constant_memory),
         cmocka_unit_test(test_decoding_keeps_a_state_of_one_size),
         cmocka_unit_test(test_a_run_logs_its_memory),
+        cmocka_unit_test(test_threshold_in_use),
         cmocka_unit_test(test_nothing_to_look_at),
         cmocka_unit_test(test_loss_by_position),
         cmocka_unit_test(test_bench_memory),

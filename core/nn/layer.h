@@ -20,7 +20,7 @@
 
 #define MG_MAX_LAYERS 128
 #define MG_MAX_STATES 1024
-#define MG_MAX_PROBES 2048
+#define MG_MAX_PROBES 4096
 
 /* Something that a layer shows of itself, to be looked at from outside. */
 typedef struct mg_probe {
