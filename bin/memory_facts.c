@@ -25,6 +25,13 @@ typedef struct golds {
     } gold[GOLDS];
 } golds;
 
+/* Guesses right of who answers with the commonest answer of a text, always, or of those that were
+ * not given yet. */
+typedef struct cheats {
+    int64_t answers, told;
+    double struck_off; /* on average */
+} cheats;
+
 typedef struct reading {
     const mg_facts_plan *plan;
     mg_memory_text text;
@@ -34,6 +41,7 @@ typedef struct reading {
     int64_t vocabulary;
     score score[MG_CONTROLS][ROLES];
     golds *golds; /* (ROLES) */
+    cheats cheats[MG_FACTS_KINDS];
 } reading;
 
 /* Answers that find no room are counted with none: a constant scores less on them. */
@@ -119,6 +127,54 @@ static mg_status read_texts(reading *r, int control) {
     return MG_OK;
 }
 
+/* -- cheats ------------------------------------------------------------------------------------ */
+
+/* The answers of a text that are still to come. */
+typedef struct remaining {
+    int64_t asked, n;
+    char gold[MG_FACTS_TOLD][MG_ANSWER_BYTES];
+} remaining;
+
+/* How often the commonest of them is there. */
+static int64_t commonest(const remaining *r) {
+    int64_t most = 0;
+    for (int64_t i = r->asked; i < r->n; i++) {
+        int64_t same = 0;
+        for (int64_t k = r->asked; k < r->n; k++) same += strcmp(r->gold[i], r->gold[k]) == 0;
+        most = same > most ? same : most;
+    }
+    return most;
+}
+
+/* Any of those that remain may be asked for next. */
+static void count_cheats(remaining *r, cheats *c) {
+    c->answers += r->n;
+    r->asked = 0;
+    c->told += commonest(r);
+    for (; r->asked < r->n; r->asked++)
+        c->struck_off += (double)commonest(r) / (double)(r->n - r->asked);
+}
+
+/* What the texts would give to who knows of each no more than which answers it asks for. */
+static mg_status cheat(reading *r) {
+    const mg_facts_plan *p = r->plan;
+    remaining left;
+    mg_distant text;
+    mg_piece piece;
+    for (int64_t i = 0; i < p->count; i++) {
+        mg_distant_start(&text, p->texts, p->texts->stream->position + (uint64_t)i);
+        left.n = 0;
+        for (bool more;;) {
+            MG_TRY(mg_distant_next(&text, &piece, &more));
+            if (!more) break;
+            if (piece.kind == MG_PIECE_ASKED)
+                memcpy(left.gold[left.n++], piece.gold, sizeof piece.gold);
+        }
+        count_cheats(&left, &r->cheats[text.kind]);
+    }
+    return MG_OK;
+}
+
 /* -- what is printed --------------------------------------------------------------------------- */
 
 static void print_role(const reading *r, int role, const char *name) {
@@ -130,7 +186,12 @@ static void print_role(const reading *r, int role, const char *name) {
         printf("  %6.1f%% %7.4f", 100 * (double)s->right / (double)s->answers,
                s->loss / (double)s->tokens);
     }
-    printf("  %6.1f%%\n", best_constant(&r->golds[role], on->answers));
+    printf("  %6.1f%%", best_constant(&r->golds[role], on->answers));
+    const cheats *c = &r->cheats[role < MG_ROLE_ASKED ? 0 : role - MG_ROLE_ASKED];
+    if (role >= MG_ROLE_ASKED && c->answers > 0)
+        printf("  %6.1f%%  %6.1f%%", 100 * (double)c->told / (double)c->answers,
+               100 * c->struck_off / (double)c->answers);
+    printf("\n");
 }
 
 static void print_table(const reading *r) {
@@ -138,7 +199,7 @@ static void print_table(const reading *r) {
            r->plan->texts->gap, "answers");
     for (int control = 0; control < MG_CONTROLS; control++)
         printf("  %15s", mg_control_name(control));
-    printf("  constant\n");
+    printf("  constant     told  struck off\n");
     for (int kind = 0; kind < MG_FACTS_KINDS; kind++) {
         if (kind == MG_FACTS_REPEAT) print_role(r, MG_ROLE_FIRST, "first");
         print_role(r, MG_ROLE_ASKED + kind, mg_facts_name(kind));
@@ -168,6 +229,7 @@ mg_status mg_memory_facts(mg_model *model, const mg_facts_plan *plan) {
     MG_GO(mg_batch_create(&r.batch, plan->rows, plan->part));
     MG_GO(mg_forward_create(model, plan->rows, plan->part, &r.forward));
     for (int control = 0; control < MG_CONTROLS; control++) MG_GO(read_texts(&r, control));
+    MG_GO(cheat(&r));
     if (!mg_cli_interrupted()) print_table(&r);
 done:
     mg_memory_text_free(&r.text);

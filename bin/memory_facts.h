@@ -4,7 +4,9 @@
  * Texts are read one after the other in parts that are no longer than the gap, so that whoever
  * starts a part with an empty memory has seen none of what it asks for. An answer is right where
  * each of its tokens is the likeliest after those before it, as greedy decoding would write it.
- * Answers whose question began in the part before are left out. */
+ * Answers whose question began in the part before are left out. Beside them stands what a cheat
+ * would score: one answer, always ("constant"); the commonest of the text's own ("told"), and of
+ * those that it has not asked for yet ("struck off"). */
 #ifndef MG_BIN_MEMORY_FACTS_H
 #define MG_BIN_MEMORY_FACTS_H
 
