@@ -70,6 +70,7 @@ static mg_status read_recall(const request *want, const mg_config *config, mg_me
 static mg_status read_problems(const request *want, const mg_checkpoint *c,
                                mg_memory_texts *texts) {
     mg_train_options options = c->options;
+    mg_distant_config distant;
     mg_stream stream;
     options.seed = CALIBRATE_SEED + options.seed % CALIBRATE_SEED;
     options.cols = INT32_MAX; /* a problem may lie across parts */
@@ -77,7 +78,9 @@ static mg_status read_problems(const request *want, const mg_checkpoint *c,
         snprintf(options.task, sizeof options.task, "%s", want->task) >= (int)sizeof options.task)
         return mg_fail(MG_ERR_ARG, "--task is longer than %zu bytes", sizeof options.task - 1);
     MG_TRY(mg_train_options_stream(&options, true, &c->tokenizer, NULL, &stream));
-    return mg_memory_texts_of_problems(texts, &stream);
+    bool facts = options.facts[0] && !want->task; /* as the run was trained */
+    if (facts) MG_TRY(mg_train_options_distant(&options, &stream, &distant));
+    return mg_memory_texts_of_problems(texts, &stream, facts ? &distant : NULL);
 }
 
 /* A model that comes of no training run is one of memory-test's. */

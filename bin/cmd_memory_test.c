@@ -243,21 +243,14 @@ static mg_status print_stats(mg_model *model, const mg_recall_plan *plan) {
 }
 
 /* Distant texts of the run's facts, or of others, with gaps of 1, 2, 4, ... times its own. */
-static mg_status read_facts(const request *want, mg_checkpoint *c, mg_stream *stream) {
-    mg_train_options options = c->options;
-    mg_distant_config texts;
-    if (want->facts) snprintf(options.facts, sizeof options.facts, "%s", want->facts);
-    if (want->gap) options.gap = want->gap;
-    if (!options.facts[0])
-        return mg_fail(MG_ERR_ARG, "the run was not trained on facts; say which with --facts");
-    stream->config.seed = TEST_SEED;
-    MG_TRY(mg_train_options_distant(&options, stream, &texts));
+static mg_status read_facts(const request *want, mg_model *model, mg_distant_config texts) {
+    int64_t gap = texts.gap;
     for (int64_t times = 1; times <= want->times && !mg_cli_interrupted(); times *= 2) {
         mg_facts_plan plan = {.texts = &texts, .rows = 16, .count = want->texts};
-        texts.gap = times * options.gap;
+        texts.gap = times * gap;
         plan.part = want->part_given ? want->part : texts.gap < 256 ? texts.gap : 256;
         if (times > 1) printf("\n");
-        MG_TRY(mg_memory_facts(c->model, &plan));
+        MG_TRY(mg_memory_facts(model, &plan));
     }
     return MG_OK;
 }
@@ -266,9 +259,11 @@ static bool reads_stream(const request *want) {
     return want->stream || want->positions || want->facts || want->gap;
 }
 
-/* Problems of the run's mixture or, where the model comes of no run, of the default one. */
+/* Problems of the run's mixture or, where the model comes of no run, of the default one; in distant
+ * texts where the run was trained on such, or facts are asked for. */
 static mg_status read_stream(const request *want, mg_checkpoint *c) {
     mg_train_options options = c->options;
+    mg_distant_config texts;
     mg_tokenizer tokenizer;
     mg_stream stream;
     if (want->train) options = mg_train_options_default();
@@ -276,9 +271,19 @@ static mg_status read_stream(const request *want, mg_checkpoint *c) {
     MG_TRY(mg_tokenizer_for_size(&tokenizer, c->model->config.vocab_size));
     MG_TRY(mg_train_options_stream(&options, true, want->train ? &tokenizer : &c->tokenizer, NULL,
                                    &stream));
-    if (want->facts || want->gap) return read_facts(want, c, &stream);
-    if (want->positions) return mg_memory_positions(c->model, &stream, want->texts, want->part);
-    return mg_memory_stream_read(c->model, &stream, want->stream, 8 * want->part, want->decode);
+    stream.config.seed = TEST_SEED;
+    if (want->facts) snprintf(options.facts, sizeof options.facts, "%s", want->facts);
+    if (want->gap) options.gap = want->gap;
+    bool facts = options.facts[0];
+    if (facts) MG_TRY(mg_train_options_distant(&options, &stream, &texts));
+    const mg_distant_config *distant = facts ? &texts : NULL;
+    if (want->positions)
+        return mg_memory_positions(c->model, &stream, distant, want->texts, want->part);
+    if (want->stream)
+        return mg_memory_stream_read(c->model, &stream, distant, want->stream, 8 * want->part,
+                                     want->decode);
+    if (facts) return read_facts(want, c->model, texts);
+    return mg_fail(MG_ERR_ARG, "the run was not trained on facts; say which with --facts");
 }
 
 /* -- the command ------------------------------------------------------------------------------- */

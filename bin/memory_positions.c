@@ -59,8 +59,8 @@ static void print_table(const table *t, int64_t part) {
     }
 }
 
-mg_status mg_memory_positions(mg_model *model, const mg_stream *stream, int64_t texts,
-                              int64_t part) {
+mg_status mg_memory_positions(mg_model *model, const mg_stream *stream,
+                              const mg_distant_config *distant, int64_t texts, int64_t part) {
     if (model->config.memory.kind == MG_MEMORY_OFF)
         return mg_fail(MG_ERR_UNSUPPORTED, "a model without memory forgets from part to part; "
                                            "give one with a memory");
@@ -68,7 +68,7 @@ mg_status mg_memory_positions(mg_model *model, const mg_stream *stream, int64_t 
         .rows = ROWS, .cols = part, .parts = PARTS, .groups = (texts + ROWS - 1) / ROWS};
     table t = {0};
     mg_status status;
-    MG_GO(mg_memory_texts_of_problems(&all, stream));
+    MG_GO(mg_memory_texts_of_problems(&all, stream, distant));
     for (int control = 0; control < MG_CONTROLS; control++)
         MG_GO(read_texts(model, &all, control, &t));
     if (!mg_cli_interrupted()) print_table(&t, part);

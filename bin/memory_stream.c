@@ -126,12 +126,13 @@ static mg_status open_decoder(reading *r, int64_t part) {
     return mg_decoder_create(r->model, 1, config->max_position_embeddings, &r->decoder);
 }
 
-mg_status mg_memory_stream_read(mg_model *model, const mg_stream *stream, int64_t tokens,
-                                int64_t part, bool by_token) {
+mg_status mg_memory_stream_read(mg_model *model, const mg_stream *stream,
+                                const mg_distant_config *distant, int64_t tokens, int64_t part,
+                                bool by_token) {
     reading r = {.model = model};
     mg_status status;
     MG_GO(mg_memory_stats_create(&model->config, &r.stats));
-    MG_GO(mg_memory_text_start(&r.text, stream, NULL, 1));
+    MG_GO(mg_memory_text_start(&r.text, stream, distant, 1));
     MG_GO(mg_batch_create(&r.batch, 1, part));
     MG_GO(by_token ? open_decoder(&r, part) : mg_forward_create_probed(model, 1, part, &r.forward));
     MG_GO(read_all(&r, tokens));

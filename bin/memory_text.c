@@ -147,12 +147,13 @@ void mg_memory_texts_free(mg_memory_texts *texts) {
     texts->batches = NULL;
 }
 
-mg_status mg_memory_texts_of_problems(mg_memory_texts *texts, const mg_stream *stream) {
+mg_status mg_memory_texts_of_problems(mg_memory_texts *texts, const mg_stream *stream,
+                                      const mg_distant_config *distant) {
     MG_TRY(create_batches(texts));
     mg_stream from = *stream;
     for (int64_t g = 0; g < texts->groups; g++) {
         mg_memory_text text;
-        mg_status status = mg_memory_text_start(&text, &from, NULL, texts->rows);
+        mg_status status = mg_memory_text_start(&text, &from, distant, texts->rows);
         for (int64_t p = 0; status == MG_OK && p < texts->parts; p++)
             status = mg_memory_text_next(&text, &texts->batches[g * texts->parts + p]);
         /* No group has a problem of another. */

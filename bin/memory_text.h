@@ -63,7 +63,8 @@ typedef struct mg_memory_texts {
 } mg_memory_texts;
 
 /* rows, cols, parts and groups are set. Release with mg_memory_texts_free in any case. */
-mg_status mg_memory_texts_of_problems(mg_memory_texts *texts, const mg_stream *stream);
+mg_status mg_memory_texts_of_problems(mg_memory_texts *texts, const mg_stream *stream,
+                                      const mg_distant_config *distant);
 /* task->length is cols * parts. */
 mg_status mg_memory_texts_of_recall(mg_memory_texts *texts, const mg_recall *task, uint64_t seed);
 void mg_memory_texts_free(mg_memory_texts *texts);

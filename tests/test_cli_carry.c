@@ -176,6 +176,8 @@ static void test_memory_test_reads_facts(void **state) {
         assert_true(answers > 0 && constant > 0 && share[0] <= 100 && loss[0] > 0);
     }
     mg_free(out);
+    run_ok("memory-test facts --positions --part 64 --texts 32 --device cpu");
+    run_ok("memory-test facts --stream 2000 --device cpu");
     run_ok("memory-test facts --facts rule --gap 64 --texts 32 --device cpu");
     out = cli_content("out", NULL);
     assert_non_null(strstr(out, "\nrule"));
