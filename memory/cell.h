@@ -44,17 +44,18 @@ typedef struct mg_memory_tokens {
 
 /* The closed form of momentum and decay within a chunk (memory/decay.c). With W_0 and S_0 the
  * weights and the momentum that the chunk starts with and g_j the gradient of token j:
- *     W_t = keep_t W_0 + flow_t S_0 - sum_{j <= t} write[t, j] g_j */
+ *     W_t = keep_t W_0 + flow_t S_0 - sum_{j <= t} write[t, j] g_j
+ * The state is [W_0 | S_0], s = 2 blocks side by side, or W_0 alone without momentum. */
 typedef struct mg_decay {
-    mg_tensor *keep, *flow; /* (BHn, C, 1); flow NULL without momentum */
-    mg_tensor *carried;     /* (BHn, C, 1) 0 behind the start of a segment in the chunk, else 1 */
-    mg_tensor *write;       /* (BHn, C, C), lower triangular, theta included */
+    mg_tensor *seen;    /* (BHn, C, s) [keep_t | flow_t] */
+    mg_tensor *carried; /* (BHn, C, 1) 0 behind the start of a segment in the chunk, else 1 */
+    mg_tensor *write;   /* (BHn, C, C), lower triangular, theta included */
     /* The same just before each token's own decay and write: what its gradient is taken at. */
-    mg_tensor *keep_before, *flow_before, *write_before;
-    /* The end of the chunk: W_C = last_keep W_0 + last_flow S_0 - sum_j last_write[j] g_j,
-     * S_C = momentum_keep S_0 - sum_j momentum_write[j] g_j. */
-    mg_tensor *last_keep, *last_flow, *momentum_keep; /* (BHn, 1, 1) */
-    mg_tensor *last_write, *momentum_write;           /* (BHn, 1, C) */
+    mg_tensor *found, *write_before;
+    /* The end of the chunk: block a of the state is sum_b phi[a, b] block b - sum_j taken[j, a]
+     * g_j. */
+    mg_tensor *phi;   /* (BHn, s, s) */
+    mg_tensor *taken; /* (BHn, C, s) */
 } mg_decay;
 
 mg_cell mg_cell_of(mg_build *b, int64_t layer);
@@ -65,18 +66,10 @@ mg_cell mg_cell_of_chunk(const mg_cell *cell, int64_t i);
 /* x (N, D), normed -> what it is to the memory (memory/tokens.c). */
 mg_memory_tokens mg_cell_tokens(mg_cell *cell, mg_tensor *x);
 
-/* From the state before a chunk, D over S (s = 2 parts; D alone without momentum), to that after
- * it.
- */
-typedef struct mg_transition {
-    mg_tensor *phi;  /* (BHn, s, s): what becomes of the s parts of the state */
-    mg_tensor *keys; /* P (BHn, C, s m): what a residual adds to it */
-} mg_transition;
-mg_transition mg_cell_transition(mg_cell *cell, mg_tensor *k, const mg_decay *decay);
-
-/* X (BH, s m, d) after a chunk: Phi X + P^T R. */
-mg_tensor *mg_cell_advance(mg_cell *cell, const mg_transition *t, mg_tensor *x,
-                           mg_tensor *residuals);
+/* The state x (BH, m, s d) after a chunk, from that before it, keys (BH, C, m) and the gradients of
+ * what they find, r (BH, C, d). */
+mg_tensor *mg_cell_advance(mg_cell *cell, const mg_decay *decay, mg_tensor *keys, mg_tensor *x,
+                           mg_tensor *r);
 
 /* -- the surprise gate (memory/gate.c) --------------------------------------------------------- */
 
@@ -118,7 +111,7 @@ mg_memory_tokens mg_gating_pass(mg_gating *gating, int64_t i, mg_tensor *surpris
 /* The same of the tokens of all chunks, which have passed. */
 mg_memory_tokens mg_gating_end(mg_gating *gating, const mg_memory_tokens *tokens);
 
-/* All of it for an exact memory: base = K W_init - V (BHn, C, d), x = the state (BH, s m, d) before
+/* All of it for an exact memory: base = K W_init - V (BHn, C, d), x = the state (BH, m, s d) before
  * the tokens. */
 mg_memory_tokens mg_cell_gate(mg_cell *cell, const mg_memory_tokens *tokens, mg_tensor *base,
                               mg_tensor *x);
@@ -143,7 +136,7 @@ mg_memory_reads mg_cell_deep(mg_cell *cell, const mg_memory_tokens *tokens);
 mg_tensor *mg_cell_init(mg_cell *cell, int64_t layer_of_memory);
 
 /* What queries q (BHn, C, in) read from a layer of weights at their own tokens, if keys k (BHn, C,
- * in) had gradients r (BHn, C, out) and the chunks started from `states` (BHn, s in, out); `init`
+ * in) had gradients r (BHn, C, out) and the chunks started from `states` (BHn, in, s out); `init`
  * as above or NULL. */
 mg_tensor *mg_cell_read(mg_cell *cell, const mg_decay *decay, mg_tensor *q, mg_tensor *k,
                         mg_tensor *states, mg_tensor *r, mg_tensor *init);
@@ -187,7 +180,7 @@ void mg_cell_probe(const mg_cell *cell, const char *name, mg_tensor *x);
 /* -- what is shown (memory/show.c), in a probed forward pass and in no other --------------------
  */
 
-/* The state before and after a batch: of each layer of weights, (BH, s in, out). */
+/* The state before and after a batch: of each layer of weights, (BH, in, s out). */
 void mg_cell_show_state(mg_cell *cell, int64_t layers, mg_tensor *const *before,
                         mg_tensor *const *after);
 /* Values v, M(k) - v before each token's write, and M(k) after it, (BHn, C, d). */

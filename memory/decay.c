@@ -41,14 +41,12 @@ static left decay(mg_cell *c, mg_tensor *log_rate, const unbroken *mask) {
                   mg_reshape(g, from_start, column)};
 }
 
-/* The row before, for each row of x (BHn, C, w), `first` for the first; 0 where a segment starts,
- * and for Gated DeltaNet decayed once more. */
-static mg_tensor *before(mg_cell *c, mg_tensor *x, double first, mg_tensor *factor) {
+/* The row before, for each row of x (BHn, C, w), `first` (BHn, 1, w) for the first; 0 where a
+ * segment starts, and for Gated DeltaNet decayed once more. */
+static mg_tensor *before(mg_cell *c, mg_tensor *x, mg_tensor *first, mg_tensor *factor) {
     mg_graph *g = c->g;
-    int64_t all = x->shape.dims[0], width = x->shape.dims[2];
-    mg_tensor *row = mg_fill(g, MG_SHAPE3(all, 1, width), first);
-    if (c->chunk > 1) row = mg_concat(g, row, mg_slice(g, x, 1, 0, c->chunk - 1), 1);
-    return mg_cell_scale_rows(g, row, factor);
+    if (c->chunk > 1) first = mg_concat(g, first, mg_slice(g, x, 1, 0, c->chunk - 1), 1);
+    return mg_cell_scale_rows(g, first, factor);
 }
 
 static mg_tensor *factor_before(mg_cell *c, const mg_memory_tokens *t) {
@@ -61,34 +59,47 @@ static mg_tensor *factor_before(mg_cell *c, const mg_memory_tokens *t) {
 
 mg_decay mg_cell_before(const mg_decay *d) {
     mg_decay before = *d;
-    before.keep = d->keep_before;
-    before.flow = d->flow_before;
+    before.seen = d->found;
     before.write = d->write_before;
     return before;
+}
+
+/* [a | b], or a alone if there is no b. */
+static mg_tensor *beside(mg_graph *g, mg_tensor *a, mg_tensor *b) {
+    return b ? mg_concat(g, a, b, 2) : a;
+}
+
+/* (BHn, 1, C) -> (BHn, C, 1) */
+static mg_tensor *as_column(mg_graph *g, mg_tensor *x) {
+    return x ? mg_reshape(g, x, MG_SHAPE3(x->shape.dims[0], x->shape.dims[2], 1)) : NULL;
 }
 
 mg_decay mg_cell_decay(mg_cell *c, const mg_memory_tokens *t) {
     mg_graph *g = c->g;
     mg_decay d = {0};
+    int64_t all = c->groups * c->chunks;
     unbroken mask = mask_segments(c, t->starts);
-    left weights = decay(c, t->log_keep, &mask);
-    mg_tensor *theta = mg_reshape(g, t->theta, MG_SHAPE3(c->groups * c->chunks, 1, c->chunk));
+    left weights = decay(c, t->log_keep, &mask), momentum = {0};
+    mg_tensor *theta = mg_reshape(g, t->theta, MG_SHAPE3(all, 1, c->chunk));
     mg_tensor *factor = factor_before(c, t), *pairs = weights.pairs;
-    d.keep = weights.from_start;
-    d.carried = mg_reshape(g, mask.from_start, d.keep->shape);
+    mg_tensor *whole = mg_fill(g, MG_SHAPE3(all, 1, 1), 1), *flow = NULL, *momentum_write = NULL;
     if (t->log_eta) {
-        left momentum = decay(c, t->log_eta, &mask);
+        momentum = decay(c, t->log_eta, &mask);
         pairs = mg_matmul(g, weights.pairs, momentum.pairs, false, false);
-        d.flow = mg_matmul(g, weights.pairs, momentum.from_start, false, false);
-        d.flow_before = before(c, d.flow, 0, factor);
-        d.last_flow = mg_cell_last(c, d.flow);
-        d.momentum_keep = mg_cell_last(c, momentum.from_start);
-        d.momentum_write = mg_mul(g, mg_cell_last(c, momentum.pairs), theta);
+        flow = mg_matmul(g, weights.pairs, momentum.from_start, false, false);
+        momentum_write = mg_mul(g, mg_cell_last(c, momentum.pairs), theta);
+        whole = mg_pad(g, whole, 2, 0, 1);
     }
+    d.carried = mg_reshape(g, mask.from_start, weights.from_start->shape);
+    d.seen = beside(g, weights.from_start, flow);
+    d.found = before(c, d.seen, whole, factor);
     d.write = mg_cell_scale_columns(g, pairs, theta);
-    d.write_before = before(c, d.write, 0, factor);
-    d.keep_before = before(c, d.keep, 1, factor);
-    d.last_keep = mg_cell_last(c, d.keep);
-    d.last_write = mg_cell_last(c, d.write);
+    d.write_before = before(c, d.write, mg_fill(g, MG_SHAPE3(all, 1, c->chunk), 0), factor);
+    d.taken = beside(g, as_column(g, mg_cell_last(c, d.write)), as_column(g, momentum_write));
+    d.phi = mg_cell_last(c, d.seen);
+    if (flow) {
+        mg_tensor *momentum_keep = mg_cell_last(c, momentum.from_start);
+        d.phi = mg_concat(g, d.phi, mg_pad(g, momentum_keep, 2, 1, 0), 1);
+    }
     return d;
 }

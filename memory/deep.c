@@ -125,35 +125,25 @@ static gradients differentiate(mg_cell *c, mg_tensor *k, mg_tensor *v, const anc
 
 /* What the chunks leave behind, layer by layer. */
 typedef struct trace {
-    mg_tensor *states[MAX_DEPTH];    /* (BHn, s in, out) at the start of each chunk */
+    mg_tensor *states[MAX_DEPTH];    /* (BHn, in, s out) at the start of each chunk */
     mg_tensor *inputs[MAX_DEPTH];    /* (BHn, C, in) */
     mg_tensor *gradients[MAX_DEPTH]; /* (BHn, C, out) */
 } trace;
 
-/* The decay of one chunk, of those that mg_cell_advance needs. */
-typedef struct decay_parts {
-    mg_tensor *last_keep[MG_CELL_CHUNKS], *last_flow[MG_CELL_CHUNKS];
-    mg_tensor *momentum_keep[MG_CELL_CHUNKS], *last_write[MG_CELL_CHUNKS];
-    mg_tensor *momentum_write[MG_CELL_CHUNKS], *carried[MG_CELL_CHUNKS];
+/* What a chunk needs, chunk by chunk. */
+typedef struct chunk_parts {
+    mg_tensor *phi[MG_CELL_CHUNKS], *taken[MG_CELL_CHUNKS], *carried[MG_CELL_CHUNKS];
     mg_tensor *k[MG_CELL_CHUNKS], *v[MG_CELL_CHUNKS];
-} decay_parts;
+} chunk_parts;
 
-static void split_decay(mg_cell *c, const mg_decay *d, decay_parts *parts) {
-    mg_cell_split(c, d->last_keep, parts->last_keep);
-    mg_cell_split(c, d->last_write, parts->last_write);
-    if (!d->flow) return;
-    mg_cell_split(c, d->last_flow, parts->last_flow);
-    mg_cell_split(c, d->momentum_keep, parts->momentum_keep);
-    mg_cell_split(c, d->momentum_write, parts->momentum_write);
-}
-
-static mg_decay decay_of_chunk(const decay_parts *parts, int64_t i, bool momentum) {
-    mg_decay d = {.last_keep = parts->last_keep[i], .last_write = parts->last_write[i]};
-    if (!momentum) return d;
-    d.flow = d.last_flow = parts->last_flow[i];
-    d.momentum_keep = parts->momentum_keep[i];
-    d.momentum_write = parts->momentum_write[i];
-    return d;
+static void split_parts(mg_cell *c, const mg_memory_tokens *t, const mg_decay *d, bool gated,
+                        chunk_parts *parts) {
+    mg_cell_split(c, t->k, parts->k);
+    mg_cell_split(c, t->v, parts->v);
+    mg_cell_split(c, d->carried, parts->carried);
+    if (gated) return;
+    mg_cell_split(c, d->phi, parts->phi);
+    mg_cell_split(c, d->taken, parts->taken);
 }
 
 /* The square of the norm of a token's whole gradient: each layer's has rank one. */
@@ -175,35 +165,31 @@ static mg_decay gated_decay(mg_cell *c, mg_gating *gating, int64_t i, const grad
     return mg_cell_decay(&one, &passed);
 }
 
-/* Runs the chunks from the states x (BH, s in, out) on, which become the last ones. With a gate,
+/* Runs the chunks from the states x (BH, in, s out) on, which become the last ones. With a gate,
  * `d` is the decay of tokens as if they were all written, but for what is carried over. */
 static trace run(mg_cell *c, const mg_memory_tokens *t, const mg_decay *d, mg_gating *gating,
                  mg_tensor **x) {
     mg_graph *g = c->g;
     int64_t depth = depth_of(c);
-    decay_parts parts;
+    chunk_parts parts;
     mg_tensor *states[MAX_DEPTH][MG_CELL_CHUNKS], *inputs[MAX_DEPTH][MG_CELL_CHUNKS];
     mg_tensor *slopes[MAX_DEPTH][MG_CELL_CHUNKS];
-    mg_cell_split(c, t->k, parts.k);
-    mg_cell_split(c, t->v, parts.v);
-    mg_cell_split(c, d->carried, parts.carried);
-    if (!gating) split_decay(c, d, &parts);
+    split_parts(c, t, d, gating != NULL, &parts);
     anchor w[MAX_DEPTH];
     for (int64_t l = 0; l < depth; l++) w[l].init = mg_cell_init(c, l);
     for (int64_t i = 0; i < c->chunks; i++) {
         for (int64_t l = 0; l < depth; l++) {
-            w[l].written = mg_slice(g, x[l], 1, 0, inputs_of(c, l));
+            w[l].written = mg_slice(g, x[l], 2, 0, outputs_of(c, l));
             w[l].carried = parts.carried[i];
         }
         gradients r = differentiate(c, parts.k[i], parts.v[i], w);
-        mg_decay now =
-            gating ? gated_decay(c, gating, i, &r) : decay_of_chunk(&parts, i, t->log_eta != NULL);
+        mg_decay now = gating ? gated_decay(c, gating, i, &r)
+                              : (mg_decay){.phi = parts.phi[i], .taken = parts.taken[i]};
         for (int64_t l = 0; l < depth; l++) {
             states[l][i] = x[l];
             inputs[l][i] = r.input[l];
             slopes[l][i] = r.gradient[l];
-            mg_transition step = mg_cell_transition(c, r.input[l], &now);
-            x[l] = mg_cell_advance(c, &step, x[l], r.gradient[l]);
+            x[l] = mg_cell_advance(c, &now, r.input[l], x[l], r.gradient[l]);
         }
     }
     trace all;
@@ -237,7 +223,7 @@ mg_memory_reads mg_cell_deep(mg_cell *c, const mg_memory_tokens *offered) {
     mg_decay d = mg_cell_decay(c, &t);
     mg_tensor *stored[MAX_DEPTH], *before[MAX_DEPTH], *x[MAX_DEPTH];
     for (int64_t l = 0; l < depth; l++) {
-        int64_t in = parts * inputs_of(c, l), out = outputs_of(c, l);
+        int64_t in = inputs_of(c, l), out = parts * outputs_of(c, l);
         stored[l] = mg_layer_state(c->b, c->layer, offset, MG_SHAPE4(c->rows, c->heads, in, out));
         before[l] = x[l] = mg_reshape(g, stored[l], MG_SHAPE3(c->groups, in, out));
         offset += c->heads * in * out;

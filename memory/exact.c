@@ -4,20 +4,15 @@
  * The gradient of token j, taken at W_{j-1}, has rank one: k_j^T r_j with r_j = k_j W_{j-1} - v_j.
  * With W_{j-1} in closed form (memory/decay.c) the r_j of a chunk solve a triangular system,
  *
- *     (I + L) R = keep_before * (K W_0) + flow_before * (K S_0) - V
- *     L[j, i]   = write_before[j, i] (k_j . k_i)                          i < j
+ *     (I + N) R = keep_before * (K W_0) + flow_before * (K S_0) - V
+ *     N[j, i]   = write_before[j, i] (k_j . k_i)                          i < j
  *     Y         = keep * (Q W_0) + flow * (Q S_0) - (write * (Q K^T)) R
  *     W_C       = last_keep W_0 + last_flow S_0 - K^T (last_write * R)
  *     S_C       = momentum_keep S_0 - K^T (momentum_write * R)
  *
- * The weights are W_init + D, W_init learned and D what was written; decay acts on D. What does not
- * depend on the state is done for all chunks at once, and the system is solved for its three right
- * sides apart. With X = [D; S] stacked, what is left to do chunk by chunk is op memory_scan,
- *
- *     R_c = [A | B] X_c + U          [A | B | U] = (I + L)^-1 [keep_before * K | flow_before * K
- *                                                              | K W_init - V]
- *     X_{c+1} = Phi X_c + P^T R_c    Phi = [last_keep last_flow; 0 momentum_keep] (x) I_m
- *                                    P = -[last_write * K | momentum_write * K] */
+ * The weights are W_init + D, W_init learned and D what was written; decay acts on D. The state is
+ * [D | S]. What does not depend on it is done for all chunks at once, and so is reading,
+ * afterwards; in between op memory_scan goes from chunk to chunk. */
 #include <stdio.h>
 
 #include "memory/cell.h"
@@ -43,37 +38,18 @@ static mg_tensor *times_group(mg_cell *c, mg_tensor *x, mg_tensor *w) {
     return mg_reshape(g, x, MG_SHAPE3(all, c->chunk, out));
 }
 
-/* [first * x | second * x] for one number each per row (or column: the rows of x transposed). */
-static mg_tensor *both_scaled(mg_graph *g, mg_tensor *x, mg_tensor *first, mg_tensor *second) {
-    mg_tensor *scaled = mg_cell_scale_rows(g, x, first);
-    return second ? mg_concat(g, scaled, mg_cell_scale_rows(g, x, second), 2) : scaled;
-}
-
-/* (BHn, 1, C) -> (BHn, C, 1) */
-static mg_tensor *as_column(mg_graph *g, mg_tensor *x) {
-    return x ? mg_reshape(g, x, MG_SHAPE3(x->shape.dims[0], x->shape.dims[2], 1)) : NULL;
-}
-
-mg_transition mg_cell_transition(mg_cell *c, mg_tensor *k, const mg_decay *d) {
+mg_tensor *mg_cell_advance(mg_cell *c, const mg_decay *d, mg_tensor *keys, mg_tensor *x,
+                           mg_tensor *r) {
     mg_graph *g = c->g;
-    mg_tensor *phi = d->last_keep;
-    if (d->flow) {
-        phi = mg_concat(g, d->last_keep, d->last_flow, 2);
-        phi = mg_concat(g, phi, mg_pad(g, d->momentum_keep, 2, 1, 0), 1);
+    int64_t parts = d->phi->shape.dims[1];
+    mg_tensor *kept = NULL;
+    for (int64_t a = 0; a < parts; a++) {
+        mg_tensor *phi = mg_broadcast(g, mg_slice(g, d->phi, 1, a, 1), 1, x->shape.dims[1]);
+        mg_tensor *block = mg_row_mix(g, x, phi);
+        kept = kept ? mg_concat(g, kept, block, 2) : block;
     }
-    mg_tensor *keys =
-        both_scaled(g, k, as_column(g, d->last_write), as_column(g, d->momentum_write));
-    return (mg_transition){phi, mg_scale(g, keys, -1)};
-}
-
-mg_tensor *mg_cell_advance(mg_cell *c, const mg_transition *t, mg_tensor *x, mg_tensor *residuals) {
-    mg_graph *g = c->g;
-    mg_shape shape = x->shape, by_part = shape;
-    by_part.dims[1] = c->config->momentum ? 2 : 1;
-    by_part.dims[2] = shape.dims[1] * shape.dims[2] / by_part.dims[1];
-    mg_tensor *faded = mg_matmul(g, t->phi, mg_reshape(g, x, by_part), false, false);
-    mg_tensor *written = mg_matmul(g, t->keys, residuals, true, false);
-    return mg_add(g, mg_reshape(g, faded, shape), written);
+    mg_tensor *added = mg_row_spread(g, r, mg_scale(g, d->taken, -1));
+    return mg_add(g, kept, mg_matmul(g, keys, added, true, false));
 }
 
 /* K W_init - V */
@@ -83,25 +59,25 @@ static mg_tensor *residuals_of_init(mg_cell *c, const mg_memory_tokens *t, mg_te
 }
 
 /* Everything that the chunks do one after the other, from the state X_0. */
-static mg_memory_steps prepare(mg_cell *c, const mg_memory_tokens *t, const mg_decay *d,
-                               mg_tensor *base, mg_tensor *state) {
+static mg_memory_trace scan(mg_cell *c, const mg_memory_tokens *t, const mg_decay *d,
+                            mg_tensor *base, mg_tensor *state) {
     mg_graph *g = c->g;
-    int64_t width = (d->flow ? 2 : 1) * c->key_dim;
-    mg_tensor *l = mg_mul(g, d->write_before, mg_matmul(g, t->k, t->k, false, true));
-    mg_tensor *seen = both_scaled(g, t->k, d->keep_before, d->flow_before);
-    mg_tensor *solved = mg_tri_solve(g, l, mg_concat(g, seen, base, 2), false);
-    mg_transition step = mg_cell_transition(c, t->k, d);
-    return (mg_memory_steps){.from_state = mg_slice(g, solved, 2, 0, width),
-                             .from_values = mg_slice(g, solved, 2, width, c->value_dim),
-                             .keys = step.keys,
-                             .phi = step.phi,
-                             .start = state};
+    mg_memory_steps steps = {
+        .keys = t->k,
+        .seen = d->found,
+        .values = base,
+        .coupling = mg_mul(g, d->write_before, mg_matmul(g, t->k, t->k, false, true)),
+        .written = d->taken,
+        .phi = d->phi,
+        .start = state,
+    };
+    return mg_memory_scan(g, &steps);
 }
 
 mg_tensor *mg_cell_read(mg_cell *c, const mg_decay *d, mg_tensor *q, mg_tensor *k,
                         mg_tensor *states, mg_tensor *r, mg_tensor *init) {
     mg_graph *g = c->g;
-    mg_tensor *y = mg_matmul(g, both_scaled(g, q, d->keep, d->flow), states, false, false);
+    mg_tensor *y = mg_row_mix(g, mg_matmul(g, q, states, false, false), d->seen);
     mg_tensor *within = mg_mul(g, d->write, mg_matmul(g, q, k, false, true));
     y = mg_cell_minus(g, y, mg_matmul(g, within, r, false, false));
     return init ? mg_add(g, y, times_group(c, q, init)) : y;
@@ -123,16 +99,15 @@ mg_memory_reads mg_cell_exact(mg_cell *c, const mg_memory_tokens *offered) {
     mg_graph *g = c->g;
     mg_memory_tokens t = *offered;
     int64_t parts = t.log_eta ? 2 : 1, offset = mg_cell_tail_reals(c->b->config);
-    mg_shape stored = MG_SHAPE4(c->rows, c->heads, parts * c->key_dim, c->value_dim);
-    mg_shape grouped = MG_SHAPE3(c->groups, parts * c->key_dim, c->value_dim);
+    mg_shape stored = MG_SHAPE4(c->rows, c->heads, c->key_dim, parts * c->value_dim);
+    mg_shape grouped = MG_SHAPE3(c->groups, c->key_dim, parts * c->value_dim);
     mg_tensor *state = mg_layer_state(c->b, c->layer, offset, stored);
     mg_tensor *before = mg_reshape(g, state, grouped), *init = mg_cell_init(c, 0);
     mg_tensor *base = residuals_of_init(c, &t, init);
     if (c->config->gate != MG_MEMORY_GATE_OFF) t = mg_cell_gate(c, &t, base, before);
 
     mg_decay d = mg_cell_decay(c, &t);
-    mg_memory_steps steps = prepare(c, &t, &d, base, before);
-    mg_memory_trace x = mg_memory_scan(g, &steps);
+    mg_memory_trace x = scan(c, &t, &d, base, before);
     mg_cell_keep_state(c, state, x.last);
     mg_cell_probe(c, "theta", t.theta);
     mg_cell_probe(c, "surprise2",

@@ -146,13 +146,13 @@ mg_memory_tokens mg_gating_end(mg_gating *t, const mg_memory_tokens *tokens) {
 static mg_gated judge(mg_cell *c, const mg_memory_tokens *t, mg_tensor *base, mg_tensor *x,
                       mg_tensor *log_tau, mg_tensor *carry) {
     mg_graph *g = c->g;
-    int64_t keys = c->key_dim;
+    int64_t d = c->value_dim;
     mg_shape rates = t->theta->shape;
-    mg_tensor *zero = mg_fill(g, MG_SHAPE3(c->groups, c->chunk, c->value_dim), 0);
-    mg_tensor *s = t->log_eta ? mg_slice(g, x, 1, keys, keys) : NULL;
+    mg_tensor *zero = mg_fill(g, MG_SHAPE3(c->groups, c->chunk, d), 0);
+    mg_tensor *s = t->log_eta ? mg_slice(g, x, 2, d, d) : NULL;
     mg_memory_chunk chunk = {
         .kk = mg_matmul(g, t->k, t->k, false, true),
-        .kd = mg_matmul(g, t->k, mg_slice(g, x, 1, 0, keys), false, false),
+        .kd = mg_matmul(g, t->k, mg_slice(g, x, 2, 0, d), false, false),
         .ks = s ? mg_matmul(g, t->k, s, false, false) : zero,
         .target = mg_scale(g, base, -1),
         .theta = t->theta,
@@ -176,8 +176,7 @@ mg_memory_tokens mg_cell_gate(mg_cell *c, const mg_memory_tokens *t, mg_tensor *
         mg_gated gated = judge(&one, &tokens, bases[i], x, log_tau, gating.carry);
         mg_memory_tokens passed = move_on(&gating, i, log_tau, &gated);
         mg_decay d = mg_cell_decay(&one, &passed);
-        mg_transition step = mg_cell_transition(&one, passed.k, &d);
-        x = mg_cell_advance(c, &step, x, gated.residual);
+        x = mg_cell_advance(&one, &d, passed.k, x, gated.residual);
     }
     return mg_gating_end(&gating, t);
 }

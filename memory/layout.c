@@ -111,7 +111,7 @@ mg_tensor *mg_cell_join(const mg_cell *c, mg_tensor **parts) {
 }
 
 mg_tensor *mg_cell_scale_rows(mg_graph *g, mg_tensor *x, mg_tensor *y) {
-    return mg_mul(g, x, mg_broadcast(g, y, 2, x->shape.dims[2]));
+    return mg_row_mix(g, x, y);
 }
 
 mg_tensor *mg_cell_scale_columns(mg_graph *g, mg_tensor *x, mg_tensor *y) {

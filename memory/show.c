@@ -19,12 +19,11 @@ void mg_cell_show_state(mg_cell *c, int64_t layers, mg_tensor *const *before,
     bool has_momentum = c->config->momentum;
     mg_tensor *weights = NULL, *change = NULL, *momentum = NULL;
     for (int64_t l = 0; l < layers; l++) {
-        int64_t in = after[l]->shape.dims[1] / (has_momentum ? 2 : 1);
-        mg_tensor *w = mg_slice(g, after[l], 1, 0, in), *then = mg_slice(g, before[l], 1, 0, in);
+        int64_t d = after[l]->shape.dims[2] / (has_momentum ? 2 : 1);
+        mg_tensor *w = mg_slice(g, after[l], 2, 0, d), *then = mg_slice(g, before[l], 2, 0, d);
         weights = plus(g, weights, by_group(c, w));
         change = plus(g, change, by_group(c, mg_cell_minus(g, w, then)));
-        if (has_momentum)
-            momentum = plus(g, momentum, by_group(c, mg_slice(g, after[l], 1, in, in)));
+        if (has_momentum) momentum = plus(g, momentum, by_group(c, mg_slice(g, after[l], 2, d, d)));
     }
     mg_layer_probe(c->b, c->layer, "weights2", weights);
     mg_layer_probe(c->b, c->layer, "change2", change);

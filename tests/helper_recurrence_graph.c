@@ -139,7 +139,7 @@ static void write_init(const recurrence_case *c, mg_model *model) {
     write_parameter(model, "log_tau", c->log_tau);
 }
 
-/* Behind the convolution's tail, layer after layer, each as (B, H, parts, in, out). */
+/* Behind the convolution's tail, layer after layer, each as (B, H, in, parts, out). */
 static void exchange_state(const recurrence_case *c, const mg_model *model, mg_state *state,
                            bool write) {
     int64_t offsets[MG_MAX_LAYERS], first = 0, in, out,
@@ -148,10 +148,11 @@ static void exchange_state(const recurrence_case *c, const mg_model *model, mg_s
     int64_t at = offsets[LAYER] + c->rows * mg_cell_tail_reals(&model->config);
     for (int64_t l = 0; l < c->depth; l++) {
         layer_shape(c, l, &in, &out);
-        for (int64_t i = 0; i < c->rows * c->heads * parts; i++, at += in * out) {
-            double *values = (i % parts ? c->momentum : c->weights) + i / parts * c->size + first;
-            small_must(write ? mg_buffer_write_f64(state->buffer, at, values, in * out)
-                             : mg_buffer_read_f64(state->buffer, at, values, in * out));
+        for (int64_t i = 0; i < c->rows * c->heads * in * parts; i++, at += out) {
+            int64_t row = i / parts, own = row / in * c->size + first + row % in * out;
+            double *values = (i % parts ? c->momentum : c->weights) + own;
+            small_must(write ? mg_buffer_write_f64(state->buffer, at, values, out)
+                             : mg_buffer_read_f64(state->buffer, at, values, out));
         }
         first += in * out;
     }

@@ -100,9 +100,14 @@ static double distance(const bench *t, const char *name, const double *values) {
 
 /* -- W_0, in each row's state ------------------------------------------------------------------ */
 
-/* What a piece of the state has for a row: weights, then as much momentum. */
-static int64_t row_reals(const mg_tensor *state) {
-    return mg_tensor_elements(state) / ROWS;
+/* A piece of the state of a row: lines of weights, and behind each line as much momentum. */
+typedef struct lines {
+    int64_t n, width;
+} lines;
+
+static lines lines_of(const mg_tensor *state) {
+    const int64_t *dims = state->shape.dims; /* (B, 1, n, 2 width) */
+    return (lines){dims[2], dims[3] / 2};
 }
 
 static void write_start(bench *t) {
@@ -110,10 +115,11 @@ static void write_start(bench *t) {
         const mg_tensor *state = t->b.writes[s].state;
         int64_t n;
         double *values = read_file(t, t->peer->state_names[s], &n);
-        assert_int_equal(row_reals(state), 2 * n);
-        for (int64_t row = 0; row < ROWS; row++)
-            small_must(mg_buffer_write_f64(
-                t->state.buffer, state->buffer_offset + row * row_reals(state), values, n));
+        lines l = lines_of(state);
+        assert_int_equal(l.n * l.width, n);
+        for (int64_t i = 0; i < ROWS * l.n; i++)
+            small_must(mg_buffer_write_f64(t->state.buffer, state->buffer_offset + 2 * i * l.width,
+                                           values + i % l.n * l.width, l.width));
         mg_free(values);
     }
 }
@@ -121,13 +127,14 @@ static void write_start(bench *t) {
 /* The rows started from the same W_0: its gradient is the sum of theirs. */
 static double start_distance(const bench *t, int s, mg_buffer *gradient) {
     char name[48];
-    double values[ROWS * 2 * WIDTH * HIDDEN];
-    int64_t reals = row_reals(t->b.writes[s].state);
-    small_must(mg_buffer_read_f64(gradient, 0, values, ROWS * reals));
-    for (int64_t i = 0; i < reals / 2; i++)
-        for (int64_t row = 1; row < ROWS; row++) values[i] += values[row * reals + i];
+    double values[ROWS * 2 * WIDTH * HIDDEN], sums[WIDTH * HIDDEN] = {0};
+    lines l = lines_of(t->b.writes[s].state);
+    small_must(mg_buffer_read_f64(gradient, 0, values, ROWS * 2 * l.n * l.width));
+    for (int64_t i = 0; i < ROWS * l.n; i++)
+        for (int64_t j = 0; j < l.width; j++)
+            sums[i % l.n * l.width + j] += values[2 * i * l.width + j];
     snprintf(name, sizeof name, "grad.%s", t->peer->state_names[s]);
-    return distance(t, name, values);
+    return distance(t, name, sums);
 }
 
 /* -- the memory of the file -------------------------------------------------------------------- */

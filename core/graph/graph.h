@@ -17,7 +17,7 @@
 #include "core/graph/tensor.h"
 
 #define MG_NODE_INPUTS  12
-#define MG_NODE_OUTPUTS 4
+#define MG_NODE_OUTPUTS 5
 #define MG_NODE_ATTRS   8
 
 struct mg_op;

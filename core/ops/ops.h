@@ -114,6 +114,12 @@ mg_tensor *mg_attention_latent(mg_graph *g, mg_tensor *q, mg_tensor *k, int64_t 
  * D), w (K, D), segments (B, T) i32 or NULL: each row is one. Padding (segment < 0) gives 0. */
 mg_tensor *mg_conv1d(mg_graph *g, mg_tensor *x, mg_tensor *w, mg_tensor *segments);
 
+/* -- rows and blocks of columns: x (G, C, s D) is s blocks x_b, y (G, C, D), w (G, C, s) --------
+ */
+mg_tensor *mg_row_mix(mg_graph *g, mg_tensor *x, mg_tensor *w);    /* y = sum_b w_b x_b */
+mg_tensor *mg_row_spread(mg_graph *g, mg_tensor *y, mg_tensor *w); /* x_b = w_b y */
+mg_tensor *mg_row_dots(mg_graph *g, mg_tensor *x, mg_tensor *y);   /* w_b = x_b . y */
+
 /* -- recurrences of a chunk of C tokens, in G independent groups ------------------------------- */
 /* x[g, t, i] where i <= t + diagonal (-1, 0, ..), else 0; x (G, R, C). */
 mg_tensor *mg_tril(mg_graph *g, mg_tensor *x, int diagonal);
@@ -127,22 +133,24 @@ mg_tensor *mg_decay_matrix(mg_graph *g, mg_tensor *l, mg_tensor *segments, bool 
  */
 mg_tensor *mg_tri_solve(mg_graph *g, mg_tensor *l, mg_tensor *b, bool transpose);
 
-/* The recurrence of a memory over the n chunks of G groups, in one kernel (several where
- * it is very long). X (W, D) is the state, s blocks of W / s rows; chunk c of group g is number
- * g n + c:
- *   R[c] = F[c] X[c] + U[c],   X[c + 1] = (phi[c] (x) I) X[c] + P[c]^T R[c] + J[c] */
+/* The recurrence of a memory over the n chunks of G groups, in one kernel (several where it is very
+ * long). X (m, s D) is the state, s blocks of D columns, X_b; chunk c of group g is number g n + c;
+ * N is the part of L below the diagonal, * scales rows: R[c] = (I + N)^-1 (U + sum_b a_b * (K
+ * X_b[c])) X_a[c + 1] = sum_b phi[a, b] X_b[c] + J_a - K^T (e_a * R[c]) */
 typedef struct mg_memory_steps {
-    mg_tensor *from_state;  /* F (Gn, C, W) */
-    mg_tensor *from_values; /* U (Gn, C, D) */
-    mg_tensor *keys;        /* P (Gn, C, W) */
-    mg_tensor *phi;         /* (Gn, s, s) */
-    mg_tensor *start;       /* X[0] (G, W, D) */
-    mg_tensor *inject;      /* J (Gn, W, D) or NULL */
+    mg_tensor *keys;     /* K (Gn, C, m) */
+    mg_tensor *seen;     /* a (Gn, C, s): how much of a block a token finds */
+    mg_tensor *values;   /* U (Gn, C, D) */
+    mg_tensor *coupling; /* L (Gn, C, C) */
+    mg_tensor *written;  /* e (Gn, C, s): how much of a residual is taken from a block */
+    mg_tensor *phi;      /* (Gn, s, s) */
+    mg_tensor *start;    /* X[0] (G, m, s D) */
+    mg_tensor *inject;   /* J (Gn, m, s D) or NULL */
 } mg_memory_steps;
 typedef struct mg_memory_trace {
-    mg_tensor *states;    /* X[c] (Gn, W, D), which enters chunk c */
+    mg_tensor *states;    /* X[c] (Gn, m, s D), which enters chunk c */
     mg_tensor *residuals; /* R (Gn, C, D) */
-    mg_tensor *last;      /* the state after the last chunk (G, W, D) */
+    mg_tensor *last;      /* the state after the last chunk (G, m, s D) */
 } mg_memory_trace;
 mg_memory_trace mg_memory_scan(mg_graph *g, const mg_memory_steps *steps);
 
