@@ -91,7 +91,7 @@ static void print_losses(const table *t, int class, int controls) {
 static void print_table(const table *t, int controls) {
     static const char *const CLASS_NAMES[] = {"asked first", "told in part", "told before"};
     int64_t width = t->parts_per_bin * t->plan->part;
-    printf("nats per answer %27s\n%17s", "", "");
+    printf("nats per answer\n%17s", "");
     for (int control = 0; control < controls; control++) printf(" %8s", mg_control_name(control));
     printf("     nothing  in reach  in part      all\n");
     for (int bin = 0; bin * width < t->plan->task.length; bin++) {
