@@ -408,7 +408,7 @@ int cmd_memory_test(int argc, char **argv) {
         sizeof options / sizeof *options,
         "  mathgym memory-test --train --task pairs --out runs/pairs\n"
         "  mathgym memory-test --train --task passkey --times 16\n"
-        "  mathgym memory-test --train --task table --times 4\n"
+        "  mathgym memory-test --train --task table --batch 32 --times 4\n"
         "  mathgym memory-test runs/pairs --texts 4096 --stats\n"
         "  mathgym memory-test runs/pairs --stream 1M --decode\n"
         "  mathgym memory-test runs/facts --gap 1000 --times 16 --texts 64\n",
