@@ -65,6 +65,9 @@ mg_cell mg_cell_of_chunk(const mg_cell *cell, int64_t i);
 
 /* x (N, D), normed -> what it is to the memory (memory/tokens.c). */
 mg_memory_tokens mg_cell_tokens(mg_cell *cell, mg_tensor *x);
+/* The queries alone; `offset` is where the state has the inputs that their convolution still sees.
+ */
+mg_tensor *mg_cell_queries(mg_cell *cell, mg_tensor *x, int64_t offset);
 
 /* The state x (BH, m, s d) after a chunk, from that before it, keys (BH, C, m) and the gradients of
  * what they find, r (BH, C, d). */
@@ -126,11 +129,22 @@ typedef struct mg_memory_reads {
     mg_tensor *after, *before;
 } mg_memory_reads;
 
+/* Whether reads are asked for before each write: of memory as context on arrival. */
+static inline bool mg_cell_reads_before(const mg_memory_config *m) {
+    return m->placement == MG_MEMORY_CONTEXT && m->context_order == MG_MEMORY_ORDER_ARRIVAL;
+}
+
 /* Reads and writes the memory with the tokens (memory/exact.c). */
 mg_memory_reads mg_cell_exact(mg_cell *cell, const mg_memory_tokens *tokens);
 
 /* The same for a deep memory (memory/deep.c). */
 mg_memory_reads mg_cell_deep(mg_cell *cell, const mg_memory_tokens *tokens);
+
+/* What queries (BHn, C, m) read from weights that stand still: W_init and, where `carried` (BHn, C,
+ * 1) is 1, what was written, (BH, in, out) of each layer. */
+mg_tensor *mg_cell_exact_at(mg_cell *cell, mg_tensor *q, mg_tensor *written, mg_tensor *carried);
+mg_tensor *mg_cell_deep_at(mg_cell *cell, mg_tensor *q, mg_tensor *const *written,
+                           mg_tensor *carried);
 
 /* A layer of weights as every group starts with it, W_init of its head: (BH, in, out). */
 mg_tensor *mg_cell_init(mg_cell *cell, int64_t layer_of_memory);
@@ -147,9 +161,21 @@ mg_decay mg_cell_before(const mg_decay *decay);
 /* x (BH, r, c) is what is stored from now on (decoding: if a deep memory's chunk is complete). */
 void mg_cell_keep_state(mg_cell *cell, mg_tensor *stored, mg_tensor *x);
 
+/* -- memory as context in the paper's order (memory/context.c) ----------------------------------
+ */
+
+/* What the memory recalls of tokens x (N, D) of one part of a row, at the weights that the part
+ * starts with: (BHn, C, d). */
+mg_tensor *mg_cell_recall_before(mg_cell *cell, mg_tensor *x);
+
 /* -- decoding a deep memory (memory/pending.c) ------------------------------------------------- */
 
 bool mg_cell_is_pending(const mg_build *b);
+/* The place in its chunk of the token at hand, (B, C): the one after the last, the first where a
+ * segment starts. */
+mg_tensor *mg_cell_next_place(mg_cell *cell, mg_tensor *last);
+/* x (B, C) for all heads: (BH, C, 1) */
+mg_tensor *mg_cell_for_groups(mg_cell *cell, mg_tensor *x);
 /* One token of each row -> the chunk so far, of which the cell is a cell from then on; and back to
  * the token's part of what is read, (BH, C, d) -> (BH, 1, d). */
 mg_memory_tokens mg_cell_join_pending(mg_cell *cell, const mg_memory_tokens *token);
@@ -212,6 +238,7 @@ int64_t mg_cell_weight_reals(const mg_config *config);
 int64_t mg_cell_gate_reals(const mg_config *config);
 int64_t mg_cell_delay_reals(const mg_config *config); /* what waits to be written; the last piece */
 int64_t mg_cell_pending_reals(const mg_config *config); /* behind the gate's */
+int64_t mg_cell_context_reals(const mg_config *config); /* behind all others */
 
 int64_t mg_cell_key_dim(const mg_memory_config *config);
 

@@ -241,8 +241,20 @@ mg_memory_reads mg_cell_deep(mg_cell *c, const mg_memory_tokens *offered) {
     mg_cell_probe(c, "surprise2", surprise(c, past.inputs, past.gradients));
 
     mg_memory_reads y = {read(c, t.q, &past, &d), NULL};
-    if (c->config->placement != MG_MEMORY_CONTEXT) return y;
+    if (!mg_cell_reads_before(c->config)) return y;
     mg_decay before_write = mg_cell_before(&d);
     y.before = read(c, t.q, &past, &before_write);
     return y;
+}
+
+mg_tensor *mg_cell_deep_at(mg_cell *c, mg_tensor *q, mg_tensor *const *written,
+                           mg_tensor *carried) {
+    mg_graph *g = c->g;
+    mg_tensor *y = q;
+    for (int64_t l = 0; l < depth_of(c); l++) {
+        anchor w = {.init = mg_cell_init(c, l), .written = written[l], .carried = carried};
+        y = times(g, y, &w, false);
+        if (l + 1 < depth_of(c)) y = mg_gelu(g, y);
+    }
+    return output(c, q, layer_norm(g, y).n);
 }

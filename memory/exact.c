@@ -117,8 +117,15 @@ mg_memory_reads mg_cell_exact(mg_cell *c, const mg_memory_tokens *offered) {
         mg_cell_show_pairs(c, t.v, x.residuals,
                            mg_cell_read(c, &d, t.k, t.k, x.states, x.residuals, init));
     mg_memory_reads y = {mg_cell_read(c, &d, t.q, t.k, x.states, x.residuals, init), NULL};
-    if (c->config->placement != MG_MEMORY_CONTEXT) return y;
+    if (!mg_cell_reads_before(c->config)) return y;
     mg_decay before_write = mg_cell_before(&d);
     y.before = mg_cell_read(c, &before_write, t.q, t.k, x.states, x.residuals, init);
     return y;
+}
+
+mg_tensor *mg_cell_exact_at(mg_cell *c, mg_tensor *q, mg_tensor *written, mg_tensor *carried) {
+    mg_graph *g = c->g;
+    mg_tensor *init = mg_cell_init(c, 0);
+    mg_tensor *y = times_group(c, mg_cell_scale_rows(g, q, carried), written);
+    return init ? mg_add(g, y, times_group(c, q, init)) : y;
 }

@@ -56,7 +56,7 @@ mg_tensor *mg_cell_from_chunks(const mg_cell *c, mg_tensor *x) {
 void mg_cell_probe(const mg_cell *c, const char *name, mg_tensor *x) {
     if (!c->b->probing) return;
     x = mg_reshape(c->g, x, MG_SHAPE3(c->groups * c->chunks, c->chunk, 1));
-    mg_layer_probe(c->b, c->layer, name, mg_cell_from_chunks(c, x));
+    mg_layer_probe_tokens(c->b, c->layer, name, mg_cell_from_chunks(c, x));
 }
 
 mg_tensor *mg_cell_squares(mg_graph *g, mg_tensor *x) {

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "core/nn/stack.h"
 #include "memory/cell.h"
 
 /* -- parameters -------------------------------------------------------------------------------- */
@@ -104,7 +105,8 @@ int64_t mg_cell_weight_reals(const mg_config *config) {
 static int64_t state_reals(const mg_config *config, int64_t layer) {
     (void)layer;
     return mg_cell_tail_reals(config) + mg_cell_weight_reals(config) + mg_cell_gate_reals(config) +
-           mg_cell_pending_reals(config) + mg_cell_delay_reals(config);
+           mg_cell_pending_reals(config) + mg_cell_delay_reals(config) +
+           mg_cell_context_reals(config);
 }
 
 int64_t mg_cell_gate_reals(const mg_config *config) {
@@ -147,7 +149,8 @@ static mg_tensor *output(mg_cell *cell, mg_tensor *y, mg_tensor *gate) {
 /* Then the graph has failed. */
 static bool has_too_many_chunks(const mg_cell *cell) {
     const mg_memory_config *m = cell->config;
-    bool unrolled = m->kind == MG_MEMORY_DEEP || m->gate != MG_MEMORY_GATE_OFF;
+    bool paper = mg_has_parts(cell->b->config);
+    bool unrolled = m->kind == MG_MEMORY_DEEP || m->gate != MG_MEMORY_GATE_OFF || paper;
     if (!unrolled || cell->chunks <= MG_CELL_CHUNKS) return false;
     mg_graph_fail(cell->g,
                   mg_fail(MG_ERR_UNSUPPORTED,
@@ -191,10 +194,9 @@ static mg_tensor *build_add(mg_build *b, int64_t layer, mg_tensor *x) {
     return mg_add(g, mg_add(g, x, mg_layer_attention(b, layer, h, NULL)), y);
 }
 
-/* x + RMS(Attention(h)) * silu(RMS(recall(h))): the paper's memory as gate. As context: attention
- * sees, beside each token, what the memory recalled there before it was written. (The paper writes
- * what comes out of attention, segment by segment; here as elsewhere a token is written on arrival,
- * so that all of a batch is worked on at once.) */
+/* x + RMS(Attention(h)) * silu(RMS(recall(h))): the paper's memory as gate. As context on arrival:
+ * attention sees, beside each token, what the memory recalled there before it was written; a token
+ * is written on arrival as elsewhere, so that all of a batch is worked on at once. */
 static mg_tensor *build_gate(mg_build *b, int64_t layer, mg_tensor *x) {
     mg_graph *g = b->graph;
     mg_tensor *h = normed(b, layer, x, "attn_norm");
@@ -217,7 +219,63 @@ static mg_tensor *build_layer(mg_build *b, int64_t layer, mg_tensor *x) {
     return mg_add(g, x, mg_layer_attention(b, layer, h, NULL));
 }
 
+/* -- memory as context in the paper's order ---------------------------------------------------- */
+
+/* What tokens of a part recall at the weights of before it, normed. */
+static mg_tensor *context_of(mg_build *b, int64_t layer, mg_tensor *h) {
+    mg_cell cell = mg_cell_of(b, layer);
+    mg_tensor *gate = mg_linear(b->graph, h, mg_layer_param(b, layer, "memory.out_gate"));
+    mg_tensor *y = mg_cell_recall_before(&cell, h);
+    return normed(b, layer, output(&cell, y, mg_silu(b->graph, gate)), "memory.context_norm");
+}
+
+/* x + y * silu(RMS(recall(y))),  y = RMS(attention), which is written. */
+static mg_tensor *write_attended(mg_build *b, int64_t layer, mg_tensor *x, mg_tensor *attention) {
+    mg_graph *g = b->graph;
+    mg_tensor *y = normed(b, layer, attention, "memory.attention_norm");
+    mg_tensor *memory = normed(b, layer, recall(b, layer, y).after, "memory.memory_norm");
+    return mg_add(g, x, mg_mul(g, y, mg_silu(g, memory)));
+}
+
+/* Tokens first .. first + cols of each row of x (N, D). */
+static mg_tensor *cut_rows(mg_build *b, mg_tensor *x, int64_t first, int64_t cols) {
+    int64_t width = x->shape.dims[1];
+    x = mg_reshape(b->graph, x, MG_SHAPE3(b->rows, b->cols, width));
+    x = mg_slice(b->graph, x, 1, first, cols);
+    return mg_reshape(b->graph, x, MG_SHAPE2(b->rows * cols, width));
+}
+
+static mg_tensor *build_parts(mg_build *b, int64_t layer, mg_tensor *x, mg_tensor *h) {
+    mg_graph *g = b->graph;
+    int64_t chunk = b->config->memory.chunk, width = b->config->hidden_size;
+    mg_mla_parts attention;
+    mg_tensor *all = NULL;
+    mg_layer_mla_begin(b, layer, h, &attention);
+    for (int64_t i = 0; i * chunk < b->cols; i++) {
+        int64_t first = i * chunk, left = b->cols - first, cols = left < chunk ? left : chunk;
+        mg_tensor *part = cut_rows(b, x, first, cols), *normed_part = cut_rows(b, h, first, cols);
+        mg_view whole = mg_layer_narrow(b, i);
+        mg_tensor *context = context_of(b, layer, normed_part);
+        mg_tensor *y = mg_layer_mla_part(b, layer, &attention, i, context);
+        y = write_attended(b, layer, part, y);
+        mg_layer_widen(b, &whole);
+        y = mg_reshape(g, y, MG_SHAPE3(b->rows, cols, width));
+        all = all ? mg_concat(g, all, y, 1) : y;
+    }
+    return mg_reshape(g, all, x->shape);
+}
+
+static mg_tensor *build_paper(mg_build *b, int64_t layer, mg_tensor *x) {
+    mg_cell cell = mg_cell_of(b, layer);
+    if (has_too_many_chunks(&cell)) return &b->graph->poison;
+    mg_tensor *h = normed(b, layer, x, "attn_norm");
+    if (!b->slots) return build_parts(b, layer, x, h);
+    mg_tensor *context = context_of(b, layer, h);
+    return write_attended(b, layer, x, mg_layer_attention(b, layer, h, context));
+}
+
 static mg_tensor *build(mg_build *b, int64_t layer, mg_tensor *x) {
+    if (mg_has_parts(b->config)) return build_paper(b, layer, x);
     switch (b->config->memory.placement) {
     case MG_MEMORY_GATE:
     case MG_MEMORY_CONTEXT:

@@ -30,9 +30,7 @@ static mg_tensor *placed(mg_cell *c, mg_tensor *x, mg_tensor *here) {
     return mg_cell_scale_rows(g, mg_broadcast(g, x, 1, here->shape.dims[1]), here);
 }
 
-/* The place of the token at hand, (B, C): the one after the last, the first where a segment starts.
- */
-static mg_tensor *next_place(mg_cell *c, mg_tensor *last) {
+mg_tensor *mg_cell_next_place(mg_cell *c, mg_tensor *last) {
     mg_graph *g = c->g;
     int64_t chunk = c->config->chunk;
     mg_tensor *goes_on = mg_reshape(g, c->b->continues, MG_SHAPE2(c->rows, 1));
@@ -45,8 +43,7 @@ static mg_tensor *next_place(mg_cell *c, mg_tensor *last) {
     return mg_add(g, mg_mul(g, rotated, mg_broadcast(g, goes_on, 1, chunk)), starts);
 }
 
-/* (B, C) for all heads: (BH, C, 1) */
-static mg_tensor *for_groups(mg_cell *c, mg_tensor *x) {
+mg_tensor *mg_cell_for_groups(mg_cell *c, mg_tensor *x) {
     int64_t chunk = x->shape.dims[1];
     x = mg_broadcast(c->g, mg_reshape(c->g, x, MG_SHAPE3(c->rows, 1, chunk)), 1, c->heads);
     return mg_reshape(c->g, x, MG_SHAPE3(c->groups, chunk, 1));
@@ -83,12 +80,12 @@ mg_memory_tokens mg_cell_join_pending(mg_cell *c, const mg_memory_tokens *t) {
     mg_tensor *place = mg_layer_state(c->b, c->layer, offset, MG_SHAPE2(c->rows, chunk));
     mg_tensor *kept =
         mg_layer_state(c->b, c->layer, offset + chunk, MG_SHAPE4(c->rows, c->heads, chunk, width));
-    mg_tensor *now = next_place(c, place), *here = for_groups(c, now);
+    mg_tensor *now = mg_cell_next_place(c, place), *here = mg_cell_for_groups(c, now);
 
     /* What lies at the token's place and behind it is of a chunk before. */
     mg_tensor *before = mg_cell_minus(g, mg_cumsum(g, now, 1, true), now);
     mg_tensor *all = mg_reshape(g, kept, MG_SHAPE3(c->groups, chunk, width));
-    all = mg_cell_scale_rows(g, all, for_groups(c, before));
+    all = mg_cell_scale_rows(g, all, mg_cell_for_groups(c, before));
     all = mg_add(g, all, placed(c, packed(c, t), here));
     mg_layer_state_write(c->b, place, now);
     mg_layer_state_write(c->b, kept, mg_reshape(g, all, kept->shape));
@@ -96,7 +93,7 @@ mg_memory_tokens mg_cell_join_pending(mg_cell *c, const mg_memory_tokens *t) {
     c->here = here;
     c->tokens = c->chunk = chunk;
     mg_tensor *end = mg_slice(g, now, 1, chunk - 1, 1);
-    c->complete = for_groups(c, end);
+    c->complete = mg_cell_for_groups(c, end);
     return (mg_memory_tokens){.q = placed(c, t->q, here),
                               .k = mg_slice(g, all, 2, 0, d),
                               .v = mg_slice(g, all, 2, d, d),

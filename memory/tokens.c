@@ -27,16 +27,19 @@ static mg_tensor *conv_of_tail(mg_cell *c, mg_tensor *tail, mg_tensor *w) {
     return mg_mul(g, y, mg_broadcast(g, mask, 2, width));
 }
 
-/* x (N, F), each feature convolved over the last tokens of its segment. */
-static mg_tensor *convolve(mg_cell *c, mg_tensor *x) {
+/* x (N, F), each of the first F features of [q | k | v] convolved over the last tokens of its
+ * segment; those of before the batch are at `offset` of the state. */
+static mg_tensor *convolve(mg_cell *c, mg_tensor *x, int64_t offset) {
     mg_graph *g = c->g;
     int64_t reach = c->config->conv_kernel - 1, width = x->shape.dims[1];
     if (reach == 0) return x;
     /* Beside what is learned, half of the token itself: it begins as a token that has a past. */
     mg_tensor *itself = mg_pad(g, mg_fill(g, MG_SHAPE2(1, width), 0.5), 0, 0, reach);
-    mg_tensor *w = mg_add(g, mg_layer_param(c->b, c->layer, "memory.conv"), itself);
+    mg_tensor *w = mg_layer_param(c->b, c->layer, "memory.conv");
+    if (width < w->shape.dims[1]) w = mg_slice(g, w, 1, 0, width);
+    w = mg_add(g, w, itself);
     x = mg_reshape(g, x, MG_SHAPE3(c->rows, c->tokens, width));
-    mg_tensor *tail = mg_cell_tail(c, 0, x, reach);
+    mg_tensor *tail = mg_cell_tail(c, offset, x, reach);
     mg_tensor *y = mg_conv1d(g, x, w, c->b->mask.q_seg);
     y = mg_add(g, y, conv_of_tail(c, tail, w));
     return mg_reshape(g, y, MG_SHAPE2(c->rows * c->tokens, width));
@@ -146,11 +149,18 @@ static mg_tensor *for_heads(mg_cell *c, mg_tensor *x) {
     return by_chunk(c, mg_broadcast(c->g, x, 1, c->heads));
 }
 
+mg_tensor *mg_cell_queries(mg_cell *c, mg_tensor *x, int64_t offset) {
+    mg_graph *g = c->g;
+    mg_tensor *w = mg_layer_param(c->b, c->layer, "memory.qkv");
+    w = mg_slice(g, w, 0, 0, c->heads * c->config->head_dim);
+    return as_key(c, mg_silu(g, convolve(c, mg_linear(g, x, w), offset)));
+}
+
 mg_memory_tokens mg_cell_tokens(mg_cell *c, mg_tensor *x) {
     mg_graph *g = c->g;
     int64_t width = c->heads * c->config->head_dim;
     mg_tensor *qkv = mg_linear(g, x, mg_layer_param(c->b, c->layer, "memory.qkv"));
-    qkv = mg_silu(g, convolve(c, qkv));
+    qkv = mg_silu(g, convolve(c, qkv, 0));
     mg_memory_tokens t = {.starts = for_heads(c, c->starts), .present = for_heads(c, c->present)};
     mg_tensor *theta = rates(c, x, &t);
     mg_tensor *kv = offered(c, mg_slice(g, qkv, 1, width, 2 * width), &theta);

@@ -43,6 +43,11 @@ const memory_variant MEMORY_VARIANTS[] = {
     {"linear as context", LINEAR, CONTEXT, MEMORY_PLAIN, OPEN},
     {"feature as context", FEATURE, CONTEXT, 0, OPEN},
     {"deep as context", DEEP, CONTEXT, 0, OPEN},
+    {"linear in the paper's order", LINEAR, CONTEXT, MEMORY_PAPER_ORDER, OPEN},
+    {"feature in the paper's order", FEATURE, CONTEXT, MEMORY_PAPER_ORDER, OPEN},
+    {"deep in the paper's order", DEEP, CONTEXT, MEMORY_PAPER_ORDER, OPEN},
+    {"plain in the paper's order", LINEAR, CONTEXT,
+     MEMORY_PAPER_ORDER | MEMORY_PLAIN | MEMORY_DECAY_TO_ZERO, OPEN},
     {"feature on eviction", FEATURE, ADD, MEMORY_ON_EVICTION, OPEN},
     {"deep on eviction", DEEP, ADD, MEMORY_ON_EVICTION, OPEN},
     {"linear, hard gate", LINEAR, ADD, 0, HARD},
@@ -53,11 +58,19 @@ const memory_variant MEMORY_VARIANTS[] = {
     {"linear as layer, hard gate", LINEAR, LAYER, 0, HARD},
     {"feature as context, hard gate", FEATURE, CONTEXT, 0, HARD},
     {"feature on eviction, hard gate", FEATURE, ADD, MEMORY_ON_EVICTION, HARD},
+    {"feature in the paper's order, hard gate", FEATURE, CONTEXT, MEMORY_PAPER_ORDER, HARD},
+    {"deep in the paper's order, hard gate", DEEP, CONTEXT, MEMORY_PAPER_ORDER, IDLE},
+    {"feature in the paper's order, on eviction", FEATURE, CONTEXT,
+     MEMORY_PAPER_ORDER | MEMORY_ON_EVICTION, OPEN},
     {"deep, hard gate", DEEP, ADD, 0, HARD},
     {"deep as context, hard gate, idle", DEEP, CONTEXT, 0, IDLE},
     {"deep, soft gate", DEEP, ADD, 0, SOFT},
 };
 const size_t MEMORY_VARIANT_COUNT = sizeof MEMORY_VARIANTS / sizeof MEMORY_VARIANTS[0];
+
+bool memory_counts_chunks(const memory_variant *v) {
+    return v->kind == MG_MEMORY_DEEP || (v->options & MEMORY_PAPER_ORDER) != 0;
+}
 
 const memory_variant *memory_variant_called(const char *name) {
     for (size_t i = 0; i < MEMORY_VARIANT_COUNT; i++)
@@ -73,6 +86,7 @@ static void set_options(mg_memory_config *m, unsigned options) {
     if (options & MEMORY_DECAY_TO_ZERO) m->decay_to = MG_MEMORY_DECAY_TO_ZERO;
     if (options & MEMORY_DECAYED_RESIDUAL) m->decayed_residual = true;
     if (options & MEMORY_ON_EVICTION) m->consolidate = MG_MEMORY_ON_EVICTION;
+    if (options & MEMORY_PAPER_ORDER) m->context_order = MG_MEMORY_ORDER_PAPER;
 }
 
 mg_config memory_config(const memory_variant *v) {

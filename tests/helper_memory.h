@@ -16,12 +16,13 @@ enum {
     MEMORY_DECAY_TO_ZERO = 8, /* nothing learned to start from */
     MEMORY_DECAYED_RESIDUAL = 16,
     MEMORY_ON_EVICTION = 32,
+    MEMORY_PAPER_ORDER = 64,
     MEMORY_PLAIN = MEMORY_NO_MOMENTUM | MEMORY_NO_DECAY | MEMORY_NO_CONV,
 };
 
 typedef struct memory_variant {
     const char *name;
-    mg_memory_kind kind; /* deep: its chunks are counted from the row's beginning */
+    mg_memory_kind kind;
     mg_memory_placement placement;
     unsigned options;
     mg_memory_gate gate;
@@ -30,6 +31,10 @@ typedef struct memory_variant {
 
 extern const memory_variant MEMORY_VARIANTS[];
 extern const size_t MEMORY_VARIANT_COUNT;
+
+/* Chunks are part of what is computed, counted from the row's beginning: of a deep memory, and in
+ * the paper's order. */
+bool memory_counts_chunks(const memory_variant *v);
 
 /* The first of that name. */
 const memory_variant *memory_variant_called(const char *name);

@@ -73,8 +73,8 @@ static void test_causality_and_rows(void **state) {
 
 /* Two problems in one row, and the second one by itself. */
 static void packs(mg_model *model, const memory_variant *v) {
-    /* Chunks are of 4 tokens, and of a deep memory they are part of what is computed. */
-    const int64_t BORDER = v->kind == MG_MEMORY_DEEP ? 8 : 5;
+    /* Chunks are of 4 tokens. */
+    const int64_t BORDER = memory_counts_chunks(v) ? 8 : 5;
     int64_t vocabulary = model->config.vocab_size;
     mg_batch batch = small_batch(1, COLS, 3);
     mg_batch second = small_cut(&batch, 0, BORDER, COLS - BORDER);
@@ -119,6 +119,73 @@ static void test_alpha_one_wipes(void **state) {
     assert_true(distance < 1e-12);
     mg_free(before);
     mg_free(after);
+    mg_batch_free(&batch);
+    mg_model_free(model);
+    mg_device_free(device);
+}
+
+/* -- memory as context in the paper's order ---------------------------------------------------- */
+
+enum { HEADS = 2 }; /* as small_config_with_memory */
+
+static void probe(mg_model *model, const mg_batch *batch, const char *name, float *values,
+                  int64_t room) {
+    mg_forward *forward;
+    const float *logits;
+    int64_t n, cells = batch->rows * batch->cols * model->config.vocab_size;
+    float *plain = small_forward(model, batch);
+    small_must(mg_forward_create_probed(model, batch->rows, batch->cols, &forward));
+    small_must(mg_forward_run(forward, batch, &logits));
+    assert_memory_equal(plain, logits, (size_t)cells * sizeof *logits);
+    small_must(mg_forward_probe(forward, 1, name, values, room, &n));
+    assert_int_equal(n, room);
+    mg_forward_free(forward);
+    mg_free(plain);
+}
+
+/* What is written is what comes out of attention: if that is nothing, so is what is written. On
+ * arrival it is the token. */
+static void writes_what_attention_makes(mg_device *device, const char *name) {
+    mg_config config = memory_config(memory_variant_called(name));
+    mg_batch batch = small_batch(ROWS, COLS, 3);
+    float weights[2][ROWS * HEADS];
+    for (int paper = 0; paper < 2; paper++) {
+        config.memory.context_order = paper ? MG_MEMORY_ORDER_PAPER : MG_MEMORY_ORDER_ARRIVAL;
+        mg_model *model = memory_model(device, &config, 5);
+        const mg_param_entry *p = mg_param_find(&model->table, "layers.1.attn.o");
+        small_must(mg_buffer_zero_f32(model->params, p->arena_offset, p->elements));
+        probe(model, &batch, "weights2", weights[paper], ROWS * HEADS);
+        mg_model_free(model);
+    }
+    for (int i = 0; i < ROWS * HEADS; i++) {
+        assert_true(weights[0][i] > 1e-3f);
+        assert_true(weights[1][i] == 0);
+    }
+    mg_batch_free(&batch);
+}
+
+static void test_the_papers_order(void **state) {
+    (void)state;
+    mg_device *device = memory_device("cpu");
+    writes_what_attention_makes(device, "linear in the paper's order");
+    writes_what_attention_makes(device, "feature in the paper's order");
+    writes_what_attention_makes(device, "deep in the paper's order");
+    mg_device_free(device);
+}
+
+/* What is shown of tokens are those of all chunks, row by row. */
+static void test_probes_of_parts(void **state) {
+    (void)state;
+    mg_device *device = memory_device("cpu");
+    mg_config config = memory_config(memory_variant_called("feature in the paper's order"));
+    mg_model *model = memory_model(device, &config, 5);
+    mg_batch batch = small_batch(ROWS, COLS, 3), second = small_cut(&batch, 1, 0, COLS);
+    float both[ROWS * COLS * HEADS], alone[COLS * HEADS];
+    probe(model, &batch, "surprise2", both, ROWS * COLS * HEADS);
+    probe(model, &second, "surprise2", alone, COLS * HEADS);
+    assert_true(small_distance(both + COLS * HEADS, alone, COLS * HEADS) < MEMORY_CLOSE);
+    for (int i = 1; i < COLS * HEADS; i++) assert_true(alone[i] > 0 && alone[i] != alone[i - 1]);
+    mg_batch_free(&second);
     mg_batch_free(&batch);
     mg_model_free(model);
     mg_device_free(device);
@@ -216,9 +283,10 @@ static void test_training_with_state(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_open_gate),       cmocka_unit_test(test_causality_and_rows),
-        cmocka_unit_test(test_packed_problems), cmocka_unit_test(test_alpha_one_wipes),
-        cmocka_unit_test(test_gradients),       cmocka_unit_test(test_training_with_state),
+        cmocka_unit_test(test_open_gate),        cmocka_unit_test(test_causality_and_rows),
+        cmocka_unit_test(test_packed_problems),  cmocka_unit_test(test_alpha_one_wipes),
+        cmocka_unit_test(test_the_papers_order), cmocka_unit_test(test_probes_of_parts),
+        cmocka_unit_test(test_gradients),        cmocka_unit_test(test_training_with_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,6 +38,24 @@ static void test_token_by_token(void **state) {
     if (device_wanted("cpu")) memory_each_variant("cpu", decodes);
 }
 
+/* In the paper's order keys of a chunk are tokens and what was recalled of them, as far back as the
+ * window shows: less than a chunk, some chunks, all. */
+static void test_windows_in_the_papers_order(void **state) {
+    (void)state;
+    static const int64_t WINDOWS[] = {0, 1, 4, 5, 6, 9, 20};
+    const memory_variant *v = memory_variant_called("feature in the paper's order");
+    mg_device *device = memory_device("oracle");
+    for (size_t i = 0; i < sizeof WINDOWS / sizeof *WINDOWS; i++) {
+        mg_config config = memory_config(v);
+        config.window = WINDOWS[i];
+        config.persistent_tokens = i % 2 == 0 ? 0 : 2;
+        mg_model *model = memory_model(device, &config, 5);
+        decodes(model, v);
+        mg_model_free(model);
+    }
+    mg_device_free(device);
+}
+
 /* A long stream: constant memory, and finite numbers whatever was read. */
 static void test_endless_stream(void **state) {
     (void)state;
@@ -240,10 +258,10 @@ static void test_split_batches(void **state) {
         mg_config config = memory_config(&MEMORY_VARIANTS[i]);
         config.window = 1;
         mg_model *model = memory_model(device, &config, 5);
-        /* 14 = 2 * 7 tokens; of a deep memory whole chunks. */
-        bool deep = MEMORY_VARIANTS[i].kind == MG_MEMORY_DEEP;
+        /* 14 = 2 * 7 tokens; or whole chunks. */
+        bool whole_chunks = memory_counts_chunks(&MEMORY_VARIANTS[i]);
         for (int64_t cols = 1; cols <= 7; cols++) {
-            if (COLS % cols == 0 && !deep) splits(model, &MEMORY_VARIANTS[i], COLS, cols);
+            if (COLS % cols == 0 && !whole_chunks) splits(model, &MEMORY_VARIANTS[i], COLS, cols);
         }
         splits(model, &MEMORY_VARIANTS[i], 12, 4);
         mg_model_free(model);
@@ -318,6 +336,7 @@ static void test_too_many_chunks(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_token_by_token),
+        cmocka_unit_test(test_windows_in_the_papers_order),
         cmocka_unit_test(test_endless_stream),
         cmocka_unit_test(test_resting_rows),
         cmocka_unit_test(test_snapshots),

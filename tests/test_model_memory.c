@@ -99,10 +99,11 @@ static void each_allocation_fails(what which, mg_device *device, mg_model *model
 
 static void test_every_allocation_may_fail(void **state) {
     (void)state;
-    const mg_config configs[] = {small_config(), config_with_memory()};
-    for (int i = 0; i < 2 * (DECODER + 1); i++) {
-        const mg_config config = configs[i % 2];
-        what which = (what)(i / 2);
+    mg_config configs[] = {small_config(), config_with_memory(), config_with_memory()};
+    configs[2].memory.context_order = MG_MEMORY_ORDER_PAPER;
+    for (int i = 0; i < 3 * (DECODER + 1); i++) {
+        const mg_config config = configs[i % 3];
+        what which = (what)(i / 3);
         mg_device *device;
         mg_model *model = NULL;
         assert_int_equal(mg_device_open("cpu", 1, &device), MG_OK);

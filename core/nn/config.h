@@ -57,6 +57,11 @@ typedef enum mg_memory_placement {
     MG_MEMORY_CONTEXT, /* what it recalls are keys for attention to see (memory as context) */
 } mg_memory_placement;
 
+typedef enum mg_memory_order {
+    MG_MEMORY_ORDER_ARRIVAL, /* what comes is written, and attention sees what is recalled of it */
+    MG_MEMORY_ORDER_PAPER,   /* chunk by chunk: recall, attend, write what attention has made */
+} mg_memory_order;
+
 typedef enum mg_memory_consolidate {
     MG_MEMORY_ON_ARRIVAL,  /* a token is written when it comes */
     MG_MEMORY_ON_EVICTION, /* when it leaves the window of attention */
@@ -81,6 +86,7 @@ typedef enum mg_memory_decay_to {
 typedef struct mg_memory_config {
     mg_memory_kind kind;
     mg_memory_placement placement;
+    mg_memory_order context_order;   /* of memory as context */
     int64_t first_layer, layer_step; /* in layers first, first + step, ... */
     int64_t heads, head_dim;
     int64_t feature_dim; /* width of phi(k), or of a deep memory's hidden layer */

@@ -4,6 +4,7 @@ _Static_assert(sizeof(mg_scoring_func) == sizeof(unsigned), "choices are read as
 _Static_assert(sizeof(mg_topk_method) == sizeof(unsigned), "choices are read as unsigned");
 _Static_assert(sizeof(mg_memory_kind) == sizeof(unsigned), "choices are read as unsigned");
 _Static_assert(sizeof(mg_memory_placement) == sizeof(unsigned), "choices are read as unsigned");
+_Static_assert(sizeof(mg_memory_order) == sizeof(unsigned), "choices are read as unsigned");
 _Static_assert(sizeof(mg_memory_gate) == sizeof(unsigned), "choices are read as unsigned");
 _Static_assert(sizeof(mg_memory_consolidate) == sizeof(unsigned), "choices are read as unsigned");
 _Static_assert(sizeof(mg_memory_decay_to) == sizeof(unsigned), "choices are read as unsigned");
@@ -12,6 +13,7 @@ static const char *const SCORING_FUNCS[] = {"sigmoid", "softmax", NULL};
 static const char *const TOPK_METHODS[] = {"noaux_tc", "greedy", "group_limited_greedy", NULL};
 static const char *const MEMORY_KINDS[] = {"off", "linear", "feature", "deep", NULL};
 static const char *const MEMORY_PLACEMENTS[] = {"add", "gate", "layer", "context", NULL};
+static const char *const MEMORY_ORDERS[] = {"arrival", "paper", NULL};
 static const char *const MEMORY_GATES[] = {"off", "soft", "hard", NULL};
 static const char *const DECAY_TARGETS[] = {"init", "zero", NULL};
 static const char *const CONSOLIDATIONS[] = {"arrival", "eviction", NULL};
@@ -114,6 +116,7 @@ const size_t mg_rope_field_count = sizeof mg_rope_fields / sizeof mg_rope_fields
 const mg_config_field mg_memory_fields[] = {
     CHOICE_AT("kind", memory.kind, REQUIRED, MEMORY_KINDS, "off, linear, feature or deep"),
     MEMORY_CHOICE(placement, MEMORY_PLACEMENTS, "add, gate, layer or context"),
+    MEMORY_CHOICE(context_order, MEMORY_ORDERS, "arrival or paper"),
     MEMORY_INT(first_layer, 0, 1023, 1),
     MEMORY_INT(layer_step, 1, 1024, 2),
     MEMORY_INT(heads, 1, 256, 2),

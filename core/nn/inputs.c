@@ -10,6 +10,7 @@ mg_status mg_inputs_create(const mg_model *model, int64_t rows, int64_t cols, mg
     mg_status status = MG_OK;
     if (c->persistent_tokens > 0) MG_GO(mg_keys_create(model, rows, 1, cols, &inputs->keys));
     if (mg_has_context(c)) MG_GO(mg_keys_create(model, rows, 2, cols, &inputs->context));
+    if (mg_has_parts(c)) MG_GO(mg_parts_create(model, rows, cols, &inputs->parts));
     if (!device) return MG_OK;
     size_t n = (size_t)(rows * cols);
     mg_buffer **integers[] = {&inputs->ids, &inputs->targets, &inputs->segments,
@@ -36,6 +37,7 @@ void mg_inputs_free(mg_inputs *inputs) {
     mg_buffer_free(inputs->present);
     mg_keys_free(&inputs->keys);
     mg_keys_free(&inputs->context);
+    mg_parts_free(&inputs->parts);
     memset(inputs, 0, sizeof *inputs);
 }
 
@@ -72,6 +74,7 @@ mg_status mg_inputs_write(const mg_inputs *in, const mg_batch *batch, float *scr
     MG_TRY(mg_buffer_write_i32(in->positions, 0, batch->positions, n));
     MG_TRY(mg_keys_write(&in->keys, batch->segments, batch->positions));
     MG_TRY(mg_keys_write(&in->context, batch->segments, batch->positions));
+    MG_TRY(mg_parts_write(&in->parts, batch->segments, batch->positions));
     MG_TRY(write_present(in, batch, scratch));
     return write_continues(in, batch, scratch);
 }

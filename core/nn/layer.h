@@ -32,6 +32,7 @@ typedef struct mg_probe {
 /* A state tensor and what it becomes when the batch has gone through. */
 typedef struct mg_state_write {
     mg_tensor *state, *next;
+    int64_t offset; /* of the state's buffer; -1: the tensor is a parameter */
 } mg_state_write;
 
 typedef struct mg_build {
@@ -52,6 +53,7 @@ typedef struct mg_build {
     mg_tensor *rope_rows;   /* (N) i32: each token's row of rope_table */
     mg_attention_mask mask; /* (B, T) queries; (B, persistent_tokens + T or the cache's) keys */
     mg_attention_mask context_mask; /* the same with keys of a context */
+    const struct mg_parts *parts;   /* of the rows, where a mixer works on one after the other */
     /* Decoding: the cache (B, S, kv_lora_rank + qk_rope_head_dim) of each layer; else NULL. */
     mg_tensor *cache[MG_MAX_LAYERS];
     mg_tensor *context_cache[MG_MAX_LAYERS]; /* of a context; else NULL */
@@ -86,6 +88,34 @@ mg_tensor *mg_layer_moe(mg_build *b, int64_t layer, mg_tensor *x);
  * with a memory as context). */
 mg_tensor *mg_layer_attention(mg_build *b, int64_t layer, mg_tensor *x, mg_tensor *context);
 
+/* -- rows in parts ------------------------------------------------------------------------------
+ * For mixers in which what attention sees of a part depends on what became of the one before
+ * (config.memory.context_order "paper"). Between mg_layer_narrow and mg_layer_widen the build is
+ * that of part i alone, its cols tokens of each row, and the layer's state is as the parts before
+ * have left it. */
+typedef struct mg_view {
+    int64_t cols;
+    mg_tensor *segments, *positions, *continues, *present, *rope_rows;
+    mg_attention_mask mask, context_mask;
+} mg_view;
+
+mg_view mg_layer_narrow(mg_build *b, int64_t i);
+void mg_layer_widen(mg_build *b, const mg_view *whole);
+
+/* MLA part by part. x (N, D) is all of the batch; the parts come in their order, each with its
+ * context (rows * cols, D) -> (rows * cols, D). A token sees the tokens of its window and their
+ * context. */
+enum { MG_MAX_PARTS = 1024 };
+typedef struct mg_mla_parts {
+    mg_tensor *q, *k, *v;                                         /* (B, T, H, ..); k and v with the
+                                                                     persistent tokens in front */
+    mg_tensor *context_k[MG_MAX_PARTS], *context_v[MG_MAX_PARTS]; /* (B, cols, H, ..) */
+} mg_mla_parts;
+
+void mg_layer_mla_begin(mg_build *b, int64_t layer, mg_tensor *x, mg_mla_parts *parts);
+mg_tensor *mg_layer_mla_part(mg_build *b, int64_t layer, mg_mla_parts *parts, int64_t i,
+                             mg_tensor *context);
+
 /* The parameter called "layers.<layer>.<name>". An unknown name is a programmer's mistake. */
 mg_tensor *mg_layer_param(const mg_build *b, int64_t layer, const char *name);
 
@@ -103,12 +133,14 @@ typedef struct mg_mixer {
     mg_tensor *(*build)(mg_build *b, int64_t layer, mg_tensor *x);
 } mg_mixer;
 
-/* Shows x under a name, where somebody looks (mg_forward_probe). */
+/* Shows x under a name, where somebody looks (mg_forward_probe); of rows in parts that of the last
+ * one. Of tokens (N, F) in parts all are shown. */
 void mg_layer_probe(mg_build *b, int64_t layer, const char *name, mg_tensor *x);
+void mg_layer_probe_tokens(mg_build *b, int64_t layer, const char *name, mg_tensor *x);
 
 /* A piece of the layer's state: (B, d1, d2, ...), from real `offset` of each row's share on. Pieces
- * must not overlap. Its values are those that the batch before left; a row that starts anew finds
- * what the row before it left, and goes by `continues`. */
+ * must not overlap. Its values are those that the batch before left (or the part before); a row
+ * that starts anew finds what the row before it left, and goes by `continues`. */
 mg_tensor *mg_layer_state(mg_build *b, int64_t layer, int64_t offset, mg_shape shape);
 
 /* What the piece is to be once the batch has gone through. */

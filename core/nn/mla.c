@@ -6,7 +6,7 @@
  *   [k_n | v]  = W_kvb c                                             (N, H, nope), (N, H, v)
  *   o_h        = softmax(scale * (q_n k_n + q_r k_r) + mask) v_h
  *   y          = W_o [o_1 .. o_H] */
-#include "core/nn/layer.h"
+#include "core/nn/stack.h"
 
 /* Fixed in the released models, whatever rms_norm_eps says. */
 #define LATENT_NORM_EPS 1e-6
@@ -71,32 +71,75 @@ static void key_rows(mg_build *b, int64_t layer, mg_tensor *x, mg_tensor *contex
     *rope_key = mg_concat(g, *rope_key, mg_reshape(g, more_rope, rope_shape), 1);
 }
 
-mg_tensor *mg_layer_mla(mg_build *b, int64_t layer, mg_tensor *x, mg_tensor *context) {
+/* Keys (B, S, H, nope + rope) and values (B, S, H, v) from latents (B, S, r) and (B, S, rope). */
+static void keys_and_values(mg_build *b, int64_t layer, mg_tensor *latent, mg_tensor *rope_key,
+                            mg_tensor **k, mg_tensor **v) {
     mg_graph *g = b->graph;
     const mg_config *c = b->config;
     int64_t heads = c->num_attention_heads, nope = c->qk_nope_head_dim, v_dim = c->v_head_dim;
-    int64_t n = b->rows * b->cols, qk_dim = mg_config_qk_head_dim(c);
-
-    mg_tensor *q = queries(b, layer, x);
-    mg_tensor *latent, *rope_key;
-    key_rows(b, layer, x, context, &latent, &rope_key);
-    int64_t cols = latent->shape.dims[1], keys = b->rows * cols;
-
+    int64_t cols = latent->shape.dims[1], n = b->rows * cols;
     mg_tensor *kv_b = mg_layer_param(b, layer, "attn.kv_b");
-    mg_tensor *kv = mg_linear(g, mg_reshape(g, latent, MG_SHAPE2(keys, c->kv_lora_rank)), kv_b);
-    kv = mg_reshape(g, kv, MG_SHAPE3(keys, heads, nope + v_dim));
-    mg_tensor *k_nope = mg_slice(g, kv, 2, 0, nope);
-    mg_tensor *v = mg_slice(g, kv, 2, nope, v_dim);
-    rope_key = mg_reshape(g, rope_key, MG_SHAPE3(keys, 1, c->qk_rope_head_dim));
-    mg_tensor *k = mg_concat(g, k_nope, mg_broadcast(g, rope_key, 1, heads), 2);
+    mg_tensor *kv = mg_linear(g, mg_reshape(g, latent, MG_SHAPE2(n, c->kv_lora_rank)), kv_b);
+    kv = mg_reshape(g, kv, MG_SHAPE3(n, heads, nope + v_dim));
+    rope_key = mg_reshape(g, rope_key, MG_SHAPE3(n, 1, c->qk_rope_head_dim));
+    *k = mg_concat(g, mg_slice(g, kv, 2, 0, nope), mg_broadcast(g, rope_key, 1, heads), 2);
+    *k = mg_reshape(g, *k, MG_SHAPE4(b->rows, cols, heads, mg_config_qk_head_dim(c)));
+    *v = mg_reshape(g, mg_slice(g, kv, 2, nope, v_dim), MG_SHAPE4(b->rows, cols, heads, v_dim));
+}
 
-    q = mg_reshape(g, q, MG_SHAPE4(b->rows, b->cols, heads, qk_dim));
-    k = mg_reshape(g, k, MG_SHAPE4(b->rows, cols, heads, qk_dim));
-    v = mg_reshape(g, v, MG_SHAPE4(b->rows, cols, heads, v_dim));
-    const mg_attention_mask *mask = context ? &b->context_mask : &b->mask;
+/* W_o of what queries q (B, cols, H, nope + rope) see: (B cols, D) */
+static mg_tensor *attend(mg_build *b, int64_t layer, mg_tensor *q, mg_tensor *k, mg_tensor *v,
+                         const mg_attention_mask *mask) {
+    mg_graph *g = b->graph;
+    const mg_config *c = b->config;
     mg_tensor *o = mg_attention(g, q, k, v, mask, mg_config_softmax_scale(c));
-    o = mg_reshape(g, o, MG_SHAPE2(n, heads * v_dim));
+    o = mg_reshape(g, o, MG_SHAPE2(b->rows * b->cols, c->num_attention_heads * c->v_head_dim));
     return mg_linear(g, o, mg_layer_param(b, layer, "attn.o"));
+}
+
+static mg_tensor *queries_of_rows(mg_build *b, int64_t layer, mg_tensor *x) {
+    const mg_config *c = b->config;
+    mg_shape shape = MG_SHAPE4(b->rows, b->cols, c->num_attention_heads, mg_config_qk_head_dim(c));
+    return mg_reshape(b->graph, queries(b, layer, x), shape);
+}
+
+mg_tensor *mg_layer_mla(mg_build *b, int64_t layer, mg_tensor *x, mg_tensor *context) {
+    mg_tensor *q = queries_of_rows(b, layer, x), *latent, *rope_key, *k, *v;
+    key_rows(b, layer, x, context, &latent, &rope_key);
+    keys_and_values(b, layer, latent, rope_key, &k, &v);
+    return attend(b, layer, q, k, v, context ? &b->context_mask : &b->mask);
+}
+
+void mg_layer_mla_begin(mg_build *b, int64_t layer, mg_tensor *x, mg_mla_parts *parts) {
+    mg_tensor *latent, *rope_key;
+    parts->q = queries_of_rows(b, layer, x);
+    key_rows(b, layer, x, NULL, &latent, &rope_key);
+    keys_and_values(b, layer, latent, rope_key, &parts->k, &parts->v);
+}
+
+/* Persistent tokens, tokens from .. end and their context, of which part i is the last. */
+static mg_tensor *seen_by(mg_build *b, mg_tensor *x, mg_tensor *const *context, int64_t i) {
+    mg_graph *g = b->graph;
+    const mg_parts *p = b->parts;
+    int64_t from = mg_parts_from(p, i), end = i * p->part + b->cols;
+    mg_tensor *seen = mg_slice(g, x, 1, p->persistent + from, end - from);
+    if (p->persistent > 0) seen = mg_concat(g, mg_slice(g, x, 1, 0, p->persistent), seen, 1);
+    for (int64_t j = from / p->part; j <= i; j++) seen = mg_concat(g, seen, context[j], 1);
+    return seen;
+}
+
+mg_tensor *mg_layer_mla_part(mg_build *b, int64_t layer, mg_mla_parts *parts, int64_t i,
+                             mg_tensor *context) {
+    mg_graph *g = b->graph;
+    const mg_config *c = b->config;
+    mg_tensor *latent, *rope_key;
+    latents(b, layer, context, &latent, &rope_key);
+    latent = mg_reshape(g, latent, MG_SHAPE3(b->rows, b->cols, c->kv_lora_rank));
+    keys_and_values(b, layer, latent, rope_key, &parts->context_k[i], &parts->context_v[i]);
+    mg_tensor *q = mg_slice(g, parts->q, 1, i * b->parts->part, b->cols);
+    mg_tensor *k = seen_by(b, parts->k, parts->context_k, i);
+    mg_tensor *v = seen_by(b, parts->v, parts->context_v, i);
+    return attend(b, layer, q, k, v, &b->context_mask);
 }
 
 /* x (B, H, F) times one matrix per head, w (H, F, O) or transposed (H, O, F) -> (B, H, O) */

@@ -48,6 +48,7 @@ static void bind_batch(mg_build *b, const mg_inputs *in) {
     b->context_mask = b->mask;
     if (b->config->persistent_tokens > 0) bind_keys(g, &in->keys, &b->mask);
     if (mg_has_context(b->config)) bind_keys(g, &in->context, &b->context_mask);
+    b->parts = &in->parts;
 }
 
 static void bind_rope(mg_build *b, const mg_model *model) {
@@ -122,25 +123,68 @@ static mg_tensor *param(const mg_build *b, const char *name) {
 mg_tensor *mg_layer_param(const mg_build *b, int64_t layer, const char *name) {
     char full[MG_PARAM_NAME_BYTES];
     snprintf(full, sizeof full, "layers.%lld.%s", (long long)layer, name);
-    return param(b, full);
+    mg_tensor *bound = param(b, full);
+    for (int i = 0; i < b->n_writes; i++)
+        if (b->writes[i].state == bound) return b->writes[i].next;
+    return bound;
 }
 
 mg_tensor *mg_layer_state(mg_build *b, int64_t layer, int64_t offset, mg_shape shape) {
     int64_t at = b->state_offset[layer] + offset * b->rows;
+    for (int i = 0; i < b->n_writes; i++)
+        if (b->writes[i].offset == at) return b->writes[i].next;
     return mg_graph_bind(b->graph, "memory state", MG_F32, shape, b->state, at);
+}
+
+static mg_probe *find_probe(mg_build *b, int64_t layer, const char *name) {
+    for (int i = 0; i < b->n_probes; i++) {
+        mg_probe *probe = &b->probes[i];
+        if (probe->layer == layer && strcmp(probe->name, name) == 0) return probe;
+    }
+    return NULL;
+}
+
+void mg_layer_probe_tokens(mg_build *b, int64_t layer, const char *name, mg_tensor *x) {
+    mg_graph *g = b->graph;
+    mg_probe *before = b->probing ? find_probe(b, layer, name) : NULL;
+    if (before) { /* of the parts before this one */
+        int64_t width = x->shape.dims[1], read = before->tensor->shape.dims[0] / b->rows;
+        mg_tensor *past = mg_reshape(g, before->tensor, MG_SHAPE3(b->rows, read, width));
+        x = mg_concat(g, past, mg_reshape(g, x, MG_SHAPE3(b->rows, b->cols, width)), 1);
+        x = mg_reshape(g, x, MG_SHAPE2(b->rows * (read + b->cols), width));
+    }
+    mg_layer_probe(b, layer, name, x);
 }
 
 void mg_layer_probe(mg_build *b, int64_t layer, const char *name, mg_tensor *x) {
     if (!b->probing) return;
+    mg_probe *before = find_probe(b, layer, name);
+    if (before) {
+        before->tensor = x;
+        return;
+    }
     assert(b->n_probes < MG_MAX_PROBES && "more probes than layers can have");
     mg_probe *probe = &b->probes[b->n_probes++];
     *probe = (mg_probe){.layer = layer, .tensor = x};
     snprintf(probe->name, sizeof probe->name, "%s", name);
 }
 
+static bool is_param(const mg_build *b, const mg_tensor *tensor) {
+    for (size_t i = 0; i < b->table->count; i++)
+        if (b->params[i] == tensor) return true;
+    return false;
+}
+
 void mg_layer_state_write(mg_build *b, mg_tensor *state, mg_tensor *next) {
+    for (int i = 0; i < b->n_writes; i++) { /* a part before has left something else there */
+        mg_state_write *write = &b->writes[i];
+        if (write->state != state && write->next != state) continue;
+        write->next = next;
+        return;
+    }
     assert(b->n_writes < MG_MAX_STATES && "more pieces of state than layers can have");
-    b->writes[b->n_writes++] = (mg_state_write){state, next};
+    int64_t offset = is_param(b, state) ? -1 : state->buffer_offset;
+    b->writes[b->n_writes++] = (mg_state_write){state, next, offset};
 }
 
 /* next where the row's one token is present, else state. */

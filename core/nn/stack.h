@@ -38,6 +38,22 @@ void mg_keys_free(mg_keys *keys);
 /* Segments and positions of the tokens, (rows, cols) each. Nothing where there are no buffers. */
 mg_status mg_keys_write(const mg_keys *keys, const int32_t *segments, const int32_t *positions);
 
+/* Rows in parts of as many tokens (mg_layer_narrow): the masks of part after part, each (rows, its
+ * tokens), and of its keys: persistent tokens, the tokens that the window shows from the start of a
+ * part on, and once more as many of their context. */
+typedef struct mg_parts {
+    int64_t rows, cols, part, count;
+    int64_t persistent, window;
+    mg_buffer *segments, *positions;         /* i32; NULL without a device */
+    mg_buffer *key_segments, *key_positions; /* i32 */
+} mg_parts;
+
+mg_status mg_parts_create(const mg_model *model, int64_t rows, int64_t cols, mg_parts *parts);
+void mg_parts_free(mg_parts *parts);
+mg_status mg_parts_write(const mg_parts *parts, const int32_t *segments, const int32_t *positions);
+/* The first token that part i may see. */
+int64_t mg_parts_from(const mg_parts *parts, int64_t i);
+
 /* Buffers that the host fills before a run; N = rows * cols numbers each. */
 typedef struct mg_inputs {
     int64_t rows, cols;
@@ -46,6 +62,7 @@ typedef struct mg_inputs {
     mg_buffer *continues, *present;                  /* f32: see mg_build */
     mg_keys keys;    /* without buffers where the keys are the batch's tokens */
     mg_keys context; /* of layers with a memory as context */
+    mg_parts parts;  /* of layers with one in the paper's order; else without buffers */
 } mg_inputs;
 
 /* A model without a device: no buffers, for planning. */
@@ -96,6 +113,11 @@ mg_status mg_cache_seek(mg_cache *cache, const int32_t *ids, const int32_t *posi
 /* Whether there are layers with a memory as context. */
 static inline bool mg_has_context(const mg_config *config) {
     return config->memory.kind != MG_MEMORY_OFF && config->memory.placement == MG_MEMORY_CONTEXT;
+}
+
+/* Whether it is written with what attention makes of a part, so that part follows part. */
+static inline bool mg_has_parts(const mg_config *config) {
+    return mg_has_context(config) && config->memory.context_order == MG_MEMORY_ORDER_PAPER;
 }
 
 /* Slots that rows of up to `length` tokens need, and the numbers that a cache of them holds. */
