@@ -50,10 +50,10 @@ static anchors weights_now(mg_cell *c) {
     anchors a = {{NULL}, NULL};
     for (int64_t l = 0; l < layers_of(c->config); l++, offset += c->heads * parts * in * out) {
         shape_of(c->config, l, &in, &out);
-        mg_shape shape = MG_SHAPE4(c->rows, c->heads, parts * in, out);
+        mg_shape shape = MG_SHAPE4(c->rows, c->heads, in, parts * out); /* momentum beside them */
         mg_tensor *state = mg_layer_state(c->b, c->layer, offset, shape);
-        state = mg_reshape(g, state, MG_SHAPE3(c->groups, parts * in, out));
-        a.written[l] = parts == 1 ? state : mg_slice(g, state, 1, 0, in);
+        state = mg_reshape(g, state, MG_SHAPE3(c->groups, in, parts * out));
+        a.written[l] = parts == 1 ? state : mg_slice(g, state, 2, 0, out);
     }
     return a;
 }

@@ -300,10 +300,10 @@ static const double *from_init(const recurrence_case *c, int64_t head, head_stat
     return s->sum;
 }
 
-static void read_into(const recurrence_case *c, int64_t i, const double *weights, double *y) {
+void recurrence_read(const recurrence_case *c, int64_t i, const double *weights, double *y) {
     pass p;
     forward(c, i % c->heads, c->q + i * c->keys, weights, &p);
-    memcpy(y + i * c->values, p.y, (size_t)c->values * sizeof *y);
+    memcpy(y, p.y, (size_t)c->values * sizeof *y);
 }
 
 /* Token i of (B, T, H), which is token t of its row. */
@@ -317,7 +317,7 @@ static void step(recurrence_case *c, int64_t i, int64_t t, head_state *s) {
         s->held = -INFINITY;
     }
     double left = c->decayed_residual ? 1 - c->alpha[i] : 1;
-    read_into(c, i, from_init(c, head, s, left, s->weights), c->y_before);
+    recurrence_read(c, i, from_init(c, head, s, left, s->weights), c->y_before + i * c->values);
     recurrence_gradient(c, i, from_init(c, head, s, left, s->anchor), s->gradient);
     double write = recurrence_gate(c, head, log_norm(s->gradient, size), &s->held);
     double keep = 1 - c->alpha[i] * (c->idle + (1 - c->idle) * write);
@@ -326,7 +326,7 @@ static void step(recurrence_case *c, int64_t i, int64_t t, head_state *s) {
         s->weights[j] = keep * s->weights[j] + s->momentum[j];
     }
     c->write[i] = write;
-    read_into(c, i, from_init(c, head, s, 1, s->weights), c->y);
+    recurrence_read(c, i, from_init(c, head, s, 1, s->weights), c->y + i * c->values);
 }
 
 void recurrence_run(recurrence_case *c) {

@@ -46,6 +46,9 @@ double recurrence_loss(const recurrence_case *c, int64_t i, const double *weight
 void recurrence_gradient(const recurrence_case *c, int64_t i, const double *weights,
                          double *gradient);
 
+/* M(q) of token i: y (d). */
+void recurrence_read(const recurrence_case *c, int64_t i, const double *weights, double *y);
+
 /* Fills y, y_before, write, weights and momentum. */
 void recurrence_run(recurrence_case *c);
 
@@ -56,6 +59,10 @@ void recurrence_run(recurrence_case *c);
  * rest with the state carried. Overwrites y, y_before, weights and momentum. The model's memory is
  * one as context, or there is no read before the write. */
 void recurrence_run_graph(recurrence_case *c, mg_model *model, int64_t border);
+
+/* What tokens (drawn) recall at the state of the case, as one part of each row (memory as context
+ * in the paper's order, chunks no shorter than the row): overwrites q with their queries, and y. */
+void recurrence_recall_graph(recurrence_case *c, mg_model *model);
 
 /* A case of its own with the same numbers. */
 recurrence_case recurrence_copy(const recurrence_case *c);

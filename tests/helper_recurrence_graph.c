@@ -223,3 +223,47 @@ void recurrence_run_graph(recurrence_case *c, mg_model *model, int64_t border) {
     exchange_state(c, model, &state, false);
     mg_state_free(&state);
 }
+
+/* -- recall before a part ---------------------------------------------------------------------- */
+
+/* (BH, C, w) to rows, then to a buffer. */
+static void show(bench *t, mg_tensor *x, mg_buffer *to) {
+    mg_graph *g = t->b.graph;
+    mg_graph_output(g, mg_scale(g, mg_cell_from_chunks(&t->cell, x), 1), to, 0);
+}
+
+void recurrence_recall_graph(recurrence_case *c, mg_model *model) {
+    mg_state state;
+    mg_graph *g;
+    mg_program *program;
+    int64_t hidden = model->config.hidden_size, n = c->rows * c->tokens;
+    bench t = {.c = c, .model = model, .tokens = c->tokens, .state = &state};
+    double *x = reals(n * hidden);
+    for (int64_t i = 0; i < n * hidden; i++) x[i] = sin((double)(i * i));
+    small_must(mg_state_create(model, c->rows, &state));
+    small_must(mg_inputs_create(model, c->rows, c->tokens, &t.inputs));
+    write_init(c, model);
+    exchange_state(c, model, &state, true);
+    mg_buffer *in = new_buffer(model, n * hidden), *q = new_buffer(model, n * c->heads * c->keys);
+    t.y = new_buffer(model, n * c->heads * c->values);
+    small_must(mg_buffer_write_f64(in, 0, x, n * hidden));
+    small_must(mg_graph_create(&g));
+    small_must(mg_build_begin(&t.b, g, model, &t.inputs, &state, NULL));
+    t.cell = mg_cell_of(&t.b, LAYER);
+    mg_tensor *bound = mg_graph_bind(g, "x", MG_F32, MG_SHAPE2(n, hidden), in, 0);
+    show(&t, mg_cell_queries(&t.cell, bound, 0), q);
+    show(&t, mg_cell_recall_before(&t.cell, bound), t.y);
+    mg_build_end(&t.b);
+    small_must(mg_buffer_write_f64(t.inputs.continues, 0, c->continues, n));
+    small_must(mg_program_create(model->device, g, &program));
+    small_must(mg_program_run(program));
+    fetch(&t, t.y, c->y);
+    small_must(mg_buffer_read_f64(q, 0, c->q, n * c->heads * c->keys));
+    mg_program_free(program);
+    mg_graph_free(g);
+    mg_buffer *buffers[] = {in, q, t.y};
+    for (int i = 0; i < 3; i++) mg_buffer_free(buffers[i]);
+    mg_inputs_free(&t.inputs);
+    mg_state_free(&state);
+    mg_free(x);
+}

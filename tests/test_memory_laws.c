@@ -242,6 +242,44 @@ static void test_alpha_one_wipes(void **state) {
     }
 }
 
+/* -- memory as context in the paper's order ---------------------------------------------------- */
+
+/* A part of a row recalls at the weights that it starts with, W_init and what was written, and
+ * behind the start of a segment at W_init. */
+static void recalls_before(const variant *v) {
+    mg_config config = with(v);
+    config.memory.context_order = MG_MEMORY_ORDER_PAPER;
+    config.memory.conv_kernel = 1;
+    config.memory.chunk = TOKENS;
+    mg_device *device;
+    small_must(mg_device_open("oracle", 1, &device));
+    mg_model *model = small_model(device, &config, 3);
+    recurrence_case c = recurrence_draw(&config, ROWS, TOKENS, 23);
+    double *sum = mg_calloc((size_t)c.size, sizeof *sum), y[16];
+    assert_non_null(sum);
+    recurrence_recall_graph(&c, model);
+    for (int64_t i = 0; i < ROWS * TOKENS * c.heads; i++) {
+        int64_t n = i / c.heads, row = n / TOKENS, head = i % c.heads;
+        double left = 1;
+        for (int64_t t = row * TOKENS; t <= n; t++) left *= c.continues[t];
+        for (int64_t j = 0; j < c.size; j++) {
+            double written = c.weights[(row * c.heads + head) * c.size + j];
+            sum[j] = c.init[head * c.size + j] + left * written;
+        }
+        recurrence_read(&c, i, sum, y);
+        for (int64_t j = 0; j < c.values; j++)
+            expect_close(fabs(y[j] - c.y[i * c.values + j]), v->name, i);
+    }
+    mg_free(sum);
+    recurrence_free(&c);
+    free_model(model);
+}
+
+static void test_recall_before_a_part(void **state) {
+    (void)state;
+    for (size_t i = 0; i < N_VARIANTS; i++) recalls_before(&VARIANTS[i]);
+}
+
 /* -- the delta rules --------------------------------------------------------------------------- */
 
 /* S (d, m) of one head: S_t = gamma_t S_{t-1} (I - beta_t k_t k_t^T) + beta_t v_t k_t^T and o_t =
@@ -309,6 +347,7 @@ int main(void) {
         cmocka_unit_test(test_steps_of_zero_write_nothing),
         cmocka_unit_test(test_an_open_gate_is_none),
         cmocka_unit_test(test_alpha_one_wipes),
+        cmocka_unit_test(test_recall_before_a_part),
         cmocka_unit_test(test_delta_rules),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -131,8 +131,14 @@ mg_tensor *mg_layer_param(const mg_build *b, int64_t layer, const char *name) {
 
 mg_tensor *mg_layer_state(mg_build *b, int64_t layer, int64_t offset, mg_shape shape) {
     int64_t at = b->state_offset[layer] + offset * b->rows;
-    for (int i = 0; i < b->n_writes; i++)
-        if (b->writes[i].offset == at) return b->writes[i].next;
+    for (int i = 0; i < b->n_writes; i++) {
+        mg_tensor *next = b->writes[i].next;
+        if (b->writes[i].offset != at) continue;
+        bool is_poison = next == &b->graph->poison;
+        assert((is_poison || mg_shape_equal(next->shape, shape)) && "a piece has one shape");
+        (void)is_poison;
+        return next;
+    }
     return mg_graph_bind(b->graph, "memory state", MG_F32, shape, b->state, at);
 }
 
