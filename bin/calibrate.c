@@ -24,7 +24,7 @@ mg_status mg_calibrate_check(const mg_config *config) {
     if (m->gate == MG_MEMORY_GATE_OFF)
         return mg_fail(MG_ERR_UNSUPPORTED,
                        "the memory has no gate and writes every token; train it with --memory "
-                       "gate=hard (kinds linear and feature)");
+                       "gate=hard");
     for (int64_t l = 0; l < config->num_hidden_layers; l++)
         layers += mg_config_layer_is_mixed(config, l);
     if (layers * m->heads <= MG_CALIBRATE_HEADS) return MG_OK;
@@ -82,10 +82,10 @@ typedef struct reading {
     mg_forward *forward; /* probed */
     const mg_memory_texts *texts;
     mg_gate_setting *setting;
-    int64_t heads, tokens; /* of a layer; of all texts */
-    float *probe;          /* (N, heads) of a part */
-    double *held;          /* (layers * heads, tokens): held log surprise */
-    double *last;          /* (rows) */
+    int64_t heads, all_heads, tokens; /* of a layer, of all; of all texts */
+    float *probe;                     /* (N, heads) of a part */
+    double *held;                     /* (layers * heads, tokens): held log surprise */
+    double *last;                     /* (rows) */
 } reading;
 
 static void close_reading(reading *r) {
@@ -99,13 +99,12 @@ static void close_reading(reading *r) {
 static mg_status open_reading(reading *r, const mg_model *model, const mg_memory_texts *texts,
                               mg_gate_setting *s) {
     *r = (reading){.texts = texts, .setting = s, .heads = model->config.memory.heads};
-    s->heads = 0;
     for (int64_t l = 0; l < model->config.num_hidden_layers; l++)
-        s->heads += mg_config_layer_is_mixed(&model->config, l) ? (int)r->heads : 0;
+        r->all_heads += mg_config_layer_is_mixed(&model->config, l) ? r->heads : 0;
     int64_t n = texts->rows * texts->cols;
     r->tokens = n * texts->parts * texts->groups;
     r->probe = mg_malloc((size_t)(n * r->heads) * sizeof *r->probe);
-    r->held = mg_malloc((size_t)(r->tokens * s->heads) * sizeof *r->held);
+    r->held = mg_malloc((size_t)(r->tokens * r->all_heads) * sizeof *r->held);
     r->last = mg_malloc((size_t)texts->rows * sizeof *r->last);
     if (!r->probe || !r->held || !r->last) return MG_ERR_MEMORY;
     MG_TRY(with_setting(model, s, &r->model));
@@ -179,12 +178,13 @@ static mg_status look(reading *r, double *written) {
             MG_TRY(note_part(r, g * t->parts + p, written));
         }
     }
-    *written /= (double)(r->tokens * r->setting->heads);
+    *written /= (double)(r->tokens * r->all_heads);
     return MG_OK;
 }
 
 static mg_status find_thresholds(reading *r) {
     mg_gate_setting *s = r->setting;
+    s->heads = (int)r->all_heads;
     /* To begin with, all is written. */
     for (int i = 0; i < s->heads; i++) s->log_tau[i] = MG_GATE_CALM;
     for (int pass = 0; pass < PASSES; pass++) {
@@ -221,17 +221,42 @@ static mg_status measure_loss(reading *r, int control, double *loss) {
                    r->setting->write_rate);
 }
 
-mg_status mg_calibrate_measure(const mg_model *model, const mg_memory_texts *texts,
-                               mg_gate_setting *s) {
+/* Reads with the thresholds that the setting has or, if it has none, the model's own. */
+static mg_status use_thresholds(reading *r) {
+    if (r->setting->heads > 0) MG_TRY(set_thresholds(r->model, r->setting));
+    return look(r, &r->setting->written);
+}
+
+static mg_status measure(const mg_model *model, const mg_memory_texts *texts, mg_gate_setting *s,
+                         mg_status (*settle)(reading *)) {
     reading r;
     mg_status status;
     MG_GO(open_reading(&r, model, texts, s));
-    MG_GO(find_thresholds(&r));
+    MG_GO(settle(&r));
     for (int control = 0; control < MG_CONTROLS; control++)
         MG_GO(measure_loss(&r, control, &s->loss[control]));
 done:
     close_reading(&r);
     return status;
+}
+
+mg_status mg_calibrate_measure(const mg_model *model, const mg_memory_texts *texts,
+                               mg_gate_setting *s) {
+    return measure(model, texts, s, find_thresholds);
+}
+
+mg_status mg_calibrate_judge(const mg_model *model, const mg_memory_texts *texts,
+                             mg_gate_setting *s) {
+    if (s->heads == 0) {
+        s->write_rate = model->config.memory.write_rate;
+        s->surprise_decay = model->config.memory.surprise_decay;
+    }
+    return measure(model, texts, s, use_thresholds);
+}
+
+bool mg_calibrate_improves(const mg_gate_setting *before, const mg_gate_setting *after) {
+    double rise = after->loss[MG_CONTROL_ON] - before->loss[MG_CONTROL_ON];
+    return rise <= 0 || (rise < MG_CALIBRATE_TIE && after->written < before->written);
 }
 
 int mg_calibrate_best(const mg_gate_setting *s, int n) {

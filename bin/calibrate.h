@@ -6,7 +6,15 @@
  * again a few times, as what is written changes what surprises. Then the texts are read: as they
  * are, and with the controls that show what the memory is worth (bin/memory_control.h). The best
  * has the lowest loss as it is; of those that differ by less than MG_CALIBRATE_TIE the one that
- * writes least. */
+ * writes least. Whether it is better than what the model has is then seen on other texts:
+ *
+ *     MG_TRY(mg_calibrate_measure(model, &texts, &settings[i]));       // each of them
+ *     best = settings[mg_calibrate_best(settings, n)];
+ *     before = (mg_gate_setting){0};
+ *     MG_TRY(mg_calibrate_judge(model, &other_texts, &before));
+ *     MG_TRY(mg_calibrate_judge(model, &other_texts, &best));
+ *     if (mg_calibrate_improves(&before, &best)) MG_TRY(mg_calibrate_write(model, &best, folder));
+ */
 #ifndef MG_BIN_CALIBRATE_H
 #define MG_BIN_CALIBRATE_H
 
@@ -32,6 +40,15 @@ mg_status mg_calibrate_check(const mg_config *config);
  * changed. The texts have at least 2 rows, 2 parts and one target. */
 mg_status mg_calibrate_measure(const mg_model *model, const mg_memory_texts *texts,
                                mg_gate_setting *setting);
+
+/* Measures a setting whose thresholds have been found, on texts that need not be those that they
+ * were found on; one of zeros: the model with what gate it has, whose rates are filled in. */
+mg_status mg_calibrate_judge(const mg_model *model, const mg_memory_texts *texts,
+                             mg_gate_setting *setting);
+
+/* Both judged on the same texts: `after` has a loss not higher than `before`, or by less than
+ * MG_CALIBRATE_TIE and fewer writes. */
+bool mg_calibrate_improves(const mg_gate_setting *before, const mg_gate_setting *after);
 
 /* Index of the best. */
 int mg_calibrate_best(const mg_gate_setting *settings, int n);

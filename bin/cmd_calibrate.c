@@ -1,5 +1,6 @@
 /* mathgym calibrate: finds where the surprise gate of a trained memory should stand. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,8 +12,10 @@
 
 #define NAME "calibrate"
 
-/* The texts are others than those of training, which are drawn with seeds below this. */
+/* The texts are others than those of training, which are drawn with seeds below these: texts to
+ * find the best setting on, and texts to see on whether it is better. */
 #define CALIBRATE_SEED ((uint64_t)1 << 62)
+#define HELD_OUT_SEED  (CALIBRATE_SEED + ((uint64_t)1 << 61))
 
 enum { LIST = 32, ROWS = 16 };
 
@@ -52,7 +55,8 @@ static mg_status read_list(const char *option, const char *text, double low, lis
 
 /* -- what is read ------------------------------------------------------------------------------ */
 
-static mg_status read_recall(const request *want, const mg_config *config, mg_memory_texts *texts) {
+static mg_status read_recall(const request *want, const mg_config *config, uint64_t seed,
+                             mg_memory_texts *texts) {
     bool passkey = want->text == MG_RECALL_PASSKEY;
     int64_t reach;
     MG_TRY(mg_recall_reach(config, &reach));
@@ -64,15 +68,15 @@ static mg_status read_recall(const request *want, const mg_config *config, mg_me
     task.gap = texts->cols - task.queries;
     if (task.gap < reach + 1) task.gap = reach + 1;
     MG_TRY(mg_recall_check(&task));
-    return mg_memory_texts_of_recall(texts, &task, CALIBRATE_SEED);
+    return mg_memory_texts_of_recall(texts, &task, seed);
 }
 
-static mg_status read_problems(const request *want, const mg_checkpoint *c,
+static mg_status read_problems(const request *want, const mg_checkpoint *c, uint64_t seed,
                                mg_memory_texts *texts) {
     mg_train_options options = c->options;
     mg_distant_config distant;
     mg_stream stream;
-    options.seed = CALIBRATE_SEED + options.seed % CALIBRATE_SEED;
+    options.seed = seed + options.seed % ((uint64_t)1 << 61);
     options.cols = INT32_MAX; /* a problem may lie across parts */
     if (want->task &&
         snprintf(options.task, sizeof options.task, "%s", want->task) >= (int)sizeof options.task)
@@ -84,7 +88,8 @@ static mg_status read_problems(const request *want, const mg_checkpoint *c,
 }
 
 /* A model that comes of no training run is one of memory-test's. */
-static mg_status read_texts(request *want, const mg_checkpoint *c, mg_memory_texts *texts) {
+static mg_status read_texts(request *want, const mg_checkpoint *c, uint64_t seed,
+                            mg_memory_texts *texts) {
     if (!want->text_given) want->text = c->step >= 0 || want->task ? PROBLEMS : MG_RECALL_PAIRS;
     bool problems = want->text == PROBLEMS;
     int64_t part = want->part ? want->part : problems ? 64 : 32;
@@ -96,13 +101,18 @@ static mg_status read_texts(request *want, const mg_checkpoint *c, mg_memory_tex
                        length, part);
     texts->rows = ROWS, texts->cols = part, texts->parts = length / part;
     texts->groups = (want->texts + ROWS - 1) / ROWS;
-    return problems ? read_problems(want, c, texts) : read_recall(want, &c->model->config, texts);
+    return problems ? read_problems(want, c, seed, texts)
+                    : read_recall(want, &c->model->config, seed, texts);
 }
 
 /* -- the sweep --------------------------------------------------------------------------------- */
 
-static void print_setting(const mg_gate_setting *s) {
-    printf("%6.2f  %5.2f  %6.3f ", s->surprise_decay, s->write_rate, s->written);
+static void print_titles(void) {
+    printf("         decay   rate  writes        on    frozen     reset  shuffled   loss, nats\n");
+}
+
+static void print_setting(const char *name, const mg_gate_setting *s) {
+    printf("%-8s%6.2f  %5.2f  %6.3f ", name, s->surprise_decay, s->write_rate, s->written);
     for (int i = 0; i < MG_CONTROLS; i++) printf("  %8.4f", s->loss[i]);
     printf("\n");
     fflush(stdout);
@@ -111,32 +121,66 @@ static void print_setting(const mg_gate_setting *s) {
 /* *count settings are measured; fewer than asked for where the user interrupts. */
 static mg_status sweep(const mg_model *model, const mg_memory_texts *texts, const list *rates,
                        const list *decays, mg_gate_setting *settings, int *count) {
-    printf(" decay   rate  writes        on    frozen     reset  shuffled   loss, nats\n");
+    print_titles();
     *count = 0;
     for (int d = 0; d < decays->count; d++) {
         for (int r = 0; r < rates->count && !mg_cli_interrupted(); r++) {
             mg_gate_setting *s = &settings[*count];
             s->write_rate = rates->values[r], s->surprise_decay = decays->values[d];
             MG_TRY(mg_calibrate_measure(model, texts, s));
-            print_setting(s);
+            print_setting("", s);
             ++*count;
         }
     }
     return MG_OK;
 }
 
-static mg_status choose(const request *want, const mg_checkpoint *c,
-                        const mg_gate_setting *settings, int count) {
-    const mg_gate_setting *best = &settings[mg_calibrate_best(settings, count)];
-    printf("\nbest: write_rate %g, surprise_decay %g (lowest loss; within %g nats, fewest "
-           "writes)\n",
-           best->write_rate, best->surprise_decay, MG_CALIBRATE_TIE);
-    if (want->dry_run) {
-        printf("--dry-run: nothing was written\n");
-        return MG_OK;
+/* On texts that no setting has seen: the model's own gate, and the best that was found or, as long
+ * as it is no better there, the next best of those that were as good. NULL: none is. */
+static mg_status compare(const mg_checkpoint *c, const mg_memory_texts *others,
+                         mg_gate_setting *settings, int count, mg_gate_setting **better) {
+    mg_gate_setting *before = mg_calloc(1, sizeof *before), *best = NULL;
+    double lowest = INFINITY;
+    mg_status status = before ? MG_OK : MG_ERR_MEMORY;
+    if (status == MG_OK) status = mg_calibrate_judge(c->model, others, before);
+    if (status != MG_OK) goto done;
+    print_setting("before", before);
+    for (int i = 0; i < count; i++) lowest = fmin(lowest, settings[i].loss[MG_CONTROL_ON]);
+    for (*better = NULL; !*better && !mg_cli_interrupted();) {
+        best = &settings[mg_calibrate_best(settings, count)];
+        if (best->loss[MG_CONTROL_ON] > lowest + MG_CALIBRATE_TIE) break;
+        MG_GO(mg_calibrate_judge(c->model, others, best));
+        print_setting("after", best);
+        if (mg_calibrate_improves(before, best))
+            *better = best;
+        else
+            best->loss[MG_CONTROL_ON] = INFINITY;
     }
-    MG_TRY(mg_calibrate_write(c->model, best, c->folder));
-    printf("written to %s: config.json and the thresholds in model.safetensors\n", c->folder);
+done:
+    mg_free(before);
+    return status;
+}
+
+static mg_status choose(const request *want, const mg_checkpoint *c, const mg_memory_texts *others,
+                        mg_gate_setting *settings, int count) {
+    mg_gate_setting *best = &settings[mg_calibrate_best(settings, count)];
+    printf("\nbest: write_rate %g, surprise_decay %g (lowest loss; within %g nats, fewest writes); "
+           "on other texts:\n\n",
+           best->write_rate, best->surprise_decay, MG_CALIBRATE_TIE);
+    print_titles();
+    MG_TRY(compare(c, others, settings, count, &best));
+    if (mg_cli_interrupted()) return MG_OK;
+    printf("\n");
+    if (!best) {
+        printf("no better than what the model has: nothing was written\n");
+    } else if (want->dry_run) {
+        printf("--dry-run: nothing was written\n");
+    } else {
+        MG_TRY(mg_calibrate_write(c->model, best, c->folder));
+        printf("write_rate %g, surprise_decay %g: written to %s, config.json and the thresholds in "
+               "model.safetensors\n",
+               best->write_rate, best->surprise_decay, c->folder);
+    }
     return MG_OK;
 }
 
@@ -145,22 +189,24 @@ static mg_status run(request *want) {
     MG_TRY(read_list("rates", want->rates, 0.001, &rates));
     MG_TRY(read_list("decays", want->decays, 0, &decays));
     mg_checkpoint c = {0};
-    mg_memory_texts texts = {0};
+    mg_memory_texts texts = {0}, others = {0};
     mg_gate_setting *settings = NULL;
     int count = 0;
     mg_status status;
     MG_GO(mg_checkpoint_open(&c, NAME, want->checkpoint, want->device, (int)want->threads));
     MG_GO(mg_calibrate_check(&c.model->config));
-    MG_GO(read_texts(want, &c, &texts));
+    MG_GO(read_texts(want, &c, CALIBRATE_SEED, &texts));
+    MG_GO(read_texts(want, &c, HELD_OUT_SEED, &others));
     settings = mg_calloc((size_t)(rates.count * decays.count), sizeof *settings);
     if (!settings) status = MG_ERR_MEMORY;
     if (status != MG_OK) goto done;
     printf("%s: %" PRId64 " texts of %" PRId64 " tokens in parts of %" PRId64 "\n\n",
            TEXTS[want->text], texts.groups * texts.rows, texts.cols * texts.parts, texts.cols);
     MG_GO(sweep(c.model, &texts, &rates, &decays, settings, &count));
-    if (!mg_cli_interrupted()) MG_GO(choose(want, &c, settings, count));
+    if (!mg_cli_interrupted()) MG_GO(choose(want, &c, &others, settings, count));
 done:
     mg_free(settings);
+    mg_memory_texts_free(&others);
     mg_memory_texts_free(&texts);
     mg_checkpoint_close(&c);
     return status;
@@ -201,8 +247,9 @@ int cmd_calibrate(int argc, char **argv) {
         "[OPTION...] CKPT",
         "Sweeps the surprise gate of a memory, how much it writes and for how long a surprise\n"
         "lingers, on long texts; prints the losses beside those of a memory that is frozen, reset\n"
-        "or another text's; and writes the best into the checkpoint: its config.json and its\n"
-        "thresholds. The best has the lowest loss; within 0.001 nats, the fewest writes.",
+        "or another text's; and writes the best into the checkpoint, its config.json and its\n"
+        "thresholds, if on other texts it is better than what was there. The best has the lowest\n"
+        "loss; within 0.001 nats, the fewest writes.",
         options,
         sizeof options / sizeof *options,
         "  mathgym calibrate runs/titans --dry-run\n"
