@@ -41,6 +41,20 @@ static const mg_param_entry *buffer_of(const mg_model *model, int64_t layer, con
     return mg_param_find(&model->table, full);
 }
 
+/* The log tau of every head. */
+static mg_status get_thresholds(const mg_model *model, mg_gate_setting *s) {
+    const mg_config *config = &model->config;
+    int64_t heads = config->memory.heads;
+    s->heads = 0;
+    for (int64_t l = 0; l < config->num_hidden_layers; l++) {
+        if (!mg_config_layer_is_mixed(config, l)) continue;
+        int64_t offset = buffer_of(model, l, "log_tau")->arena_offset;
+        MG_TRY(mg_buffer_read_f64(model->params, offset, s->log_tau + s->heads, heads));
+        s->heads += (int)heads;
+    }
+    return MG_OK;
+}
+
 /* Sets log tau of every head, and that the warm-up is over. */
 static mg_status set_thresholds(const mg_model *model, const mg_gate_setting *s) {
     const mg_config *config = &model->config;
@@ -245,6 +259,17 @@ mg_status mg_calibrate_measure(const mg_model *model, const mg_memory_texts *tex
     return measure(model, texts, s, find_thresholds);
 }
 
+mg_status mg_calibrate_shift(const mg_model *model, const mg_memory_texts *texts, double shift,
+                             mg_gate_setting *s) {
+    MG_TRY(get_thresholds(model, s));
+    for (int i = 0; i < s->heads; i++) s->log_tau[i] += shift;
+    s->write_rate = model->config.memory.write_rate;
+    s->surprise_decay = model->config.memory.surprise_decay;
+    MG_TRY(measure(model, texts, s, use_thresholds));
+    s->write_rate = s->written;
+    return MG_OK;
+}
+
 mg_status mg_calibrate_judge(const mg_model *model, const mg_memory_texts *texts,
                              mg_gate_setting *s) {
     if (s->heads == 0) {
@@ -256,7 +281,7 @@ mg_status mg_calibrate_judge(const mg_model *model, const mg_memory_texts *texts
 
 bool mg_calibrate_improves(const mg_gate_setting *before, const mg_gate_setting *after) {
     double rise = after->loss[MG_CONTROL_ON] - before->loss[MG_CONTROL_ON];
-    return rise <= 0 || (rise < MG_CALIBRATE_TIE && after->written < before->written);
+    return rise < 0 || (rise < MG_CALIBRATE_TIE && after->written < before->written);
 }
 
 int mg_calibrate_best(const mg_gate_setting *s, int n) {

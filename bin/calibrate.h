@@ -3,7 +3,8 @@
  *
  * For each surprise decay and each target rate, the threshold of every head is set so that the
  * wanted share of the tokens exceeds it: the quantile of the held surprise of the head, found
- * again a few times, as what is written changes what surprises. Then the texts are read: as they
+ * again a few times, as what is written changes what surprises; or all heads keep the thresholds
+ * that training has led them to, moved by as much. Then the texts are read: as they
  * are, and with the controls that show what the memory is worth (bin/memory_control.h). The best
  * has the lowest loss as it is; of those that differ by less than MG_CALIBRATE_TIE the one that
  * writes least. Whether it is better than what the model has is then seen on other texts:
@@ -41,12 +42,17 @@ mg_status mg_calibrate_check(const mg_config *config);
 mg_status mg_calibrate_measure(const mg_model *model, const mg_memory_texts *texts,
                                mg_gate_setting *setting);
 
+/* The same of the model's own thresholds, all moved by `shift` (nats), and its own surprise decay:
+ * the setting is filled in, its write_rate being what is written. */
+mg_status mg_calibrate_shift(const mg_model *model, const mg_memory_texts *texts, double shift,
+                             mg_gate_setting *setting);
+
 /* Measures a setting whose thresholds have been found, on texts that need not be those that they
  * were found on; one of zeros: the model with what gate it has, whose rates are filled in. */
 mg_status mg_calibrate_judge(const mg_model *model, const mg_memory_texts *texts,
                              mg_gate_setting *setting);
 
-/* Both judged on the same texts: `after` has a loss not higher than `before`, or by less than
+/* Both judged on the same texts: `after` has a lower loss than `before`, or one higher by less than
  * MG_CALIBRATE_TIE and fewer writes. */
 bool mg_calibrate_improves(const mg_gate_setting *before, const mg_gate_setting *after);
 

@@ -24,7 +24,7 @@ static const char *const TEXTS[] = {"pairs", "overwrite", "passkey", "problems",
 enum { PROBLEMS = 3 };
 
 typedef struct request {
-    const char *checkpoint, *rates, *decays, *task, *device;
+    const char *checkpoint, *rates, *decays, *shifts, *task, *device;
     int text;
     bool text_given, dry_run;
     int64_t texts, length, part, threads;
@@ -35,8 +35,14 @@ typedef struct list {
     int count;
 } list;
 
-/* "0.1,0.5": numbers in [low, 1]. */
-static mg_status read_list(const char *option, const char *text, double low, list *out) {
+/* Rates with each of the decays; and the model's own thresholds, moved. */
+typedef struct settings_tried {
+    list rates, decays, shifts;
+} settings_tried;
+
+/* "0.1,0.5": numbers in [low, high]. */
+static mg_status read_list(const char *option, const char *text, double low, double high,
+                           list *out) {
     char copy[512];
     out->count = 0;
     if (snprintf(copy, sizeof copy, "%s", text) >= (int)sizeof copy)
@@ -44,11 +50,11 @@ static mg_status read_list(const char *option, const char *text, double low, lis
     for (char *rest = copy, *part; (part = strsep(&rest, ","));) {
         if (out->count == LIST)
             return mg_fail(MG_ERR_ARG, "--%s: more than %d numbers", option, LIST);
-        if (mg_cli_parse_real(part, low, 1, &out->values[out->count++]) != MG_OK)
+        if (mg_cli_parse_real(part, low, high, &out->values[out->count++]) != MG_OK)
             return mg_fail(MG_ERR_ARG,
-                           "--%s: \"%s\" is no number from %g to 1; give some like "
+                           "--%s: \"%s\" is no number from %g to %g; give some like "
                            "0.1,0.5,1",
-                           option, part, low);
+                           option, part, low, high);
     }
     return MG_OK;
 }
@@ -119,18 +125,25 @@ static void print_setting(const char *name, const mg_gate_setting *s) {
 }
 
 /* *count settings are measured; fewer than asked for where the user interrupts. */
-static mg_status sweep(const mg_model *model, const mg_memory_texts *texts, const list *rates,
-                       const list *decays, mg_gate_setting *settings, int *count) {
+static mg_status sweep(const mg_model *model, const mg_memory_texts *texts,
+                       const settings_tried *grid, mg_gate_setting *settings, int *count) {
     print_titles();
     *count = 0;
-    for (int d = 0; d < decays->count; d++) {
-        for (int r = 0; r < rates->count && !mg_cli_interrupted(); r++) {
+    for (int d = 0; d < grid->decays.count; d++) {
+        for (int r = 0; r < grid->rates.count && !mg_cli_interrupted(); r++) {
             mg_gate_setting *s = &settings[*count];
-            s->write_rate = rates->values[r], s->surprise_decay = decays->values[d];
+            s->write_rate = grid->rates.values[r], s->surprise_decay = grid->decays.values[d];
             MG_TRY(mg_calibrate_measure(model, texts, s));
             print_setting("", s);
             ++*count;
         }
+    }
+    for (int i = 0; i < grid->shifts.count && !mg_cli_interrupted(); i++) {
+        char name[16];
+        snprintf(name, sizeof name, "own%+g", grid->shifts.values[i]);
+        MG_TRY(mg_calibrate_shift(model, texts, grid->shifts.values[i], &settings[*count]));
+        print_setting(name, &settings[*count]);
+        ++*count;
     }
     return MG_OK;
 }
@@ -164,9 +177,10 @@ done:
 static mg_status choose(const request *want, const mg_checkpoint *c, const mg_memory_texts *others,
                         mg_gate_setting *settings, int count) {
     mg_gate_setting *best = &settings[mg_calibrate_best(settings, count)];
-    printf("\nbest: write_rate %g, surprise_decay %g (lowest loss; within %g nats, fewest writes); "
-           "on other texts:\n\n",
-           best->write_rate, best->surprise_decay, MG_CALIBRATE_TIE);
+    printf(
+        "\nbest: write_rate %.3g, surprise_decay %g (lowest loss; within %g nats, fewest writes); "
+        "on other texts:\n\n",
+        best->write_rate, best->surprise_decay, MG_CALIBRATE_TIE);
     print_titles();
     MG_TRY(compare(c, others, settings, count, &best));
     if (mg_cli_interrupted()) return MG_OK;
@@ -177,17 +191,19 @@ static mg_status choose(const request *want, const mg_checkpoint *c, const mg_me
         printf("--dry-run: nothing was written\n");
     } else {
         MG_TRY(mg_calibrate_write(c->model, best, c->folder));
-        printf("write_rate %g, surprise_decay %g: written to %s, config.json and the thresholds in "
-               "model.safetensors\n",
-               best->write_rate, best->surprise_decay, c->folder);
+        printf(
+            "write_rate %.3g, surprise_decay %g: written to %s, config.json and the thresholds in "
+            "model.safetensors\n",
+            best->write_rate, best->surprise_decay, c->folder);
     }
     return MG_OK;
 }
 
 static mg_status run(request *want) {
-    list rates, decays;
-    MG_TRY(read_list("rates", want->rates, 0.001, &rates));
-    MG_TRY(read_list("decays", want->decays, 0, &decays));
+    settings_tried grid;
+    MG_TRY(read_list("rates", want->rates, 0.001, 1, &grid.rates));
+    MG_TRY(read_list("decays", want->decays, 0, 1, &grid.decays));
+    MG_TRY(read_list("shifts", want->shifts, -100, 100, &grid.shifts));
     mg_checkpoint c = {0};
     mg_memory_texts texts = {0}, others = {0};
     mg_gate_setting *settings = NULL;
@@ -197,12 +213,13 @@ static mg_status run(request *want) {
     MG_GO(mg_calibrate_check(&c.model->config));
     MG_GO(read_texts(want, &c, CALIBRATE_SEED, &texts));
     MG_GO(read_texts(want, &c, HELD_OUT_SEED, &others));
-    settings = mg_calloc((size_t)(rates.count * decays.count), sizeof *settings);
+    settings = mg_calloc((size_t)(grid.rates.count * grid.decays.count + grid.shifts.count),
+                         sizeof *settings);
     if (!settings) status = MG_ERR_MEMORY;
     if (status != MG_OK) goto done;
     printf("%s: %" PRId64 " texts of %" PRId64 " tokens in parts of %" PRId64 "\n\n",
            TEXTS[want->text], texts.groups * texts.rows, texts.cols * texts.parts, texts.cols);
-    MG_GO(sweep(c.model, &texts, &rates, &decays, settings, &count));
+    MG_GO(sweep(c.model, &texts, &grid, settings, &count));
     if (!mg_cli_interrupted()) MG_GO(choose(want, &c, &others, settings, count));
 done:
     mg_free(settings);
@@ -217,6 +234,7 @@ int cmd_calibrate(int argc, char **argv);
 int cmd_calibrate(int argc, char **argv) {
     request want = {.rates = "0.05,0.1,0.2,0.3,0.5,0.7,1",
                     .decays = "0,0.5,0.9",
+                    .shifts = "-0.6,-0.3,-0.15,0,0.15,0.3,0.6",
                     .device = "auto",
                     .texts = 64};
     const mg_cli_option options[] = {
@@ -224,6 +242,10 @@ int cmd_calibrate(int argc, char **argv) {
          "shares of the tokens to write (default 0.05,0.1,0.2,0.3,0.5,0.7,1)", .min = 0},
         {"decays", 0, MG_CLI_TEXT, &want.decays, "LIST",
          "what is left of a surprise a token later (default 0,0.5,0.9)", .min = 0},
+        {"shifts", 0, MG_CLI_TEXT, &want.shifts, "LIST",
+         "nats by which the model's own thresholds are moved (default "
+         "-0.6,-0.3,-0.15,0,0.15,0.3,0.6)",
+         .min = 0},
         {"dry-run", 0, MG_CLI_FLAG, &want.dry_run, NULL, "print the table and write nothing",
          .min = 0},
         {"text", 0, MG_CLI_CHOICE, &want.text, "pairs|overwrite|passkey|problems",

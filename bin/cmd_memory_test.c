@@ -27,7 +27,7 @@
 enum { LENGTHS = 5 }; /* 1, 2, 4, 8, 16 times the length of the texts trained on */
 
 typedef struct request {
-    const char *checkpoint, *preset, *config, *device, *out, *facts;
+    const char *checkpoint, *preset, *config, *memory, *device, *out, *facts;
     int task;
     bool train, attention_only, stats, decode, positions, track, part_given;
     int64_t pairs, values, queries, length, part, texts, times;
@@ -295,6 +295,7 @@ static mg_status open_model(const request *want, mg_checkpoint *c) {
     MG_TRY(want->config ? mg_config_from_file(&config, want->config)
                         : mg_config_from_preset(&config, want->preset));
     config.mixer = &mg_memory_mixer;
+    if (want->memory) MG_TRY(mg_config_set_memory(&config, want->memory));
     if (want->attention_only) config.memory = (mg_memory_config){0};
     MG_TRY(mg_device_open(want->device, (int)want->threads, &c->device));
     return mg_model_create(c->device, &config, &c->model);
@@ -383,6 +384,8 @@ int cmd_memory_test(int argc, char **argv) {
          "--train: the model (default micro-titans)", .min = 0},
         {"config", 'c', MG_CLI_TEXT, &want.config, "FILE", "--train: a config.json instead",
          .min = 0},
+        {"memory", 0, MG_CLI_TEXT, &want.memory, "FIELDS",
+         "--train: of its memory, e.g. kind=deep,theta_max=0.1,gate=hard", .min = 0},
         {"attention-only", 0, MG_CLI_FLAG, &want.attention_only, NULL,
          "--train: the same model without its memory", .min = 0},
         {"steps", 's', MG_CLI_INT, &want.steps, "N", "--train: optimiser steps (default 1500)",
