@@ -58,29 +58,12 @@ static mg_tensor *residuals_of_init(mg_cell *c, const mg_memory_tokens *t, mg_te
     return init ? mg_add(c->g, times_group(c, t->k, init), base) : base;
 }
 
-/* Everything that the chunks do one after the other, from the state X_0. */
-static mg_memory_trace scan(mg_cell *c, const mg_memory_tokens *t, const mg_decay *d,
-                            mg_tensor *base, mg_tensor *state) {
-    mg_graph *g = c->g;
-    mg_memory_steps steps = {
-        .keys = t->k,
-        .seen = d->found,
-        .values = base,
-        .coupling = mg_mul(g, d->write_before, mg_matmul(g, t->k, t->k, false, true)),
-        .written = d->taken,
-        .phi = d->phi,
-        .start = state,
-    };
-    return mg_memory_scan(g, &steps);
-}
-
 mg_tensor *mg_cell_read(mg_cell *c, const mg_decay *d, mg_tensor *q, mg_tensor *k,
                         mg_tensor *states, mg_tensor *r, mg_tensor *init) {
-    mg_graph *g = c->g;
-    mg_tensor *y = mg_row_mix(g, mg_matmul(g, q, states, false, false), d->seen);
-    mg_tensor *within = mg_mul(g, d->write, mg_matmul(g, q, k, false, true));
-    y = mg_cell_minus(g, y, mg_matmul(g, within, r, false, false));
-    return init ? mg_add(g, y, times_group(c, q, init)) : y;
+    mg_memory_pass pass = {.q = q, .k = k, .write = d->write, .seen = d->seen};
+    mg_memory_trace trace = {.states = states, .residuals = r};
+    mg_tensor *y = mg_memory_read(c->g, &pass, &trace);
+    return init ? mg_add(c->g, y, times_group(c, q, init)) : y;
 }
 
 void mg_cell_keep_state(mg_cell *c, mg_tensor *stored, mg_tensor *x) {
@@ -107,7 +90,19 @@ mg_memory_reads mg_cell_exact(mg_cell *c, const mg_memory_tokens *offered) {
     if (c->config->gate != MG_MEMORY_GATE_OFF) t = mg_cell_gate(c, &t, base, before);
 
     mg_decay d = mg_cell_decay(c, &t);
-    mg_memory_trace x = scan(c, &t, &d, base, before);
+    bool reads_before = mg_cell_reads_before(c->config);
+    mg_memory_pass pass = {.q = t.q,
+                           .k = t.k,
+                           .values = base,
+                           .write = d.write,
+                           .write_before = d.write_before,
+                           .seen = d.seen,
+                           .found = d.found,
+                           .taken = d.taken,
+                           .phi = d.phi,
+                           .start = before};
+    mg_memory_result result = mg_memory_chunks(g, &pass, reads_before);
+    mg_memory_trace x = result.trace;
     mg_cell_keep_state(c, state, x.last);
     mg_cell_probe(c, "theta", t.theta);
     mg_cell_probe(c, "surprise2",
@@ -116,8 +111,9 @@ mg_memory_reads mg_cell_exact(mg_cell *c, const mg_memory_tokens *offered) {
     if (c->b->probing)
         mg_cell_show_pairs(c, t.v, x.residuals,
                            mg_cell_read(c, &d, t.k, t.k, x.states, x.residuals, init));
-    mg_memory_reads y = {mg_cell_read(c, &d, t.q, t.k, x.states, x.residuals, init), NULL};
-    if (!mg_cell_reads_before(c->config)) return y;
+    mg_memory_reads y = {result.y, NULL};
+    if (init) y.after = mg_add(g, y.after, times_group(c, t.q, init));
+    if (!reads_before) return y;
     mg_decay before_write = mg_cell_before(&d);
     y.before = mg_cell_read(c, &before_write, t.q, t.k, x.states, x.residuals, init);
     return y;

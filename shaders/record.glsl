@@ -11,7 +11,7 @@ layout(constant_id = 1) const bool ONE_SUBGROUP = false;
 #define LOCAL_SIZE gl_WorkGroupSize.x
 
 layout(buffer_reference, std430, buffer_reference_align = 8) readonly buffer Record {
-    uvec2 address[16]; // operands: the inputs in order, then the outputs in order
+    uvec2 address[24]; // operands: the inputs in order, then the outputs in order
     uint params[20];
     uint grid[3]; // units
     uint reserved;

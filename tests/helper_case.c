@@ -186,6 +186,7 @@ mg_status case_run(mg_device *device, const mg_op_case *c, double *const *inputs
     mg_status status;
     memset(outputs, 0, sizeof *outputs);
     MG_GO(mg_graph_create(&b.graph));
+    mg_graph_for_device(b.graph, device);
     MG_GO(bind_inputs(&b, c, inputs));
     b.n_out = c->build(b.graph, b.in, b.out);
     MG_GO(bench_run(&b, outputs));

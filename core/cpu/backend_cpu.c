@@ -73,6 +73,8 @@ mg_status mg_cpu_create(int threads, mg_device **out) {
     mg_pool *pool;
     MG_TRY(mg_pool_create(&pool, threads));
     mg_status status = mg_gemm_reserve(pool);
+    if (status == MG_OK)
+        status = mg_pool_reserve(pool, MG_GEMM_SCRATCH_BYTES + MG_CPU_SCRATCH_BYTES, 0);
     mg_host_device *device = status == MG_OK ? mg_calloc(1, sizeof *device) : NULL;
     if (!device) {
         mg_pool_free(pool);

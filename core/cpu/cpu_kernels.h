@@ -15,6 +15,7 @@
 
 #define MG_OP(name) MG_CPU_KERNEL(name);
 #include "core/ops/ops.def"
+#include "core/ops/fused.def"
 #undef MG_OP
 
 #endif

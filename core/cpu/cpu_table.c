@@ -8,6 +8,7 @@ extern const int MG_CPU(kernel_table_size);
 const mg_host_entry MG_CPU(kernel_table)[] = {
 #define MG_OP(name) {#name, MG_CPU(op_##name)},
 #include "core/ops/ops.def"
+#include "core/ops/fused.def"
 #undef MG_OP
 };
 

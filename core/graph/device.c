@@ -2,6 +2,7 @@
 
 #include "core/base/alloc.h"
 #include "core/graph/backend.h"
+#include "core/graph/graph.h"
 
 static double mib(size_t bytes) {
     return (double)bytes / (1024.0 * 1024.0);
@@ -143,4 +144,12 @@ mg_status mg_buffer_zero_f32(mg_buffer *buffer, int64_t offset, int64_t n) {
             mg_buffer_write_f32(buffer, offset + done, zeros, n - done < CHUNK ? n - done : CHUNK));
     }
     return MG_OK;
+}
+
+void mg_graph_for_device(mg_graph *graph, mg_device *device) {
+    graph->device = device;
+}
+
+bool mg_graph_has_kernel(const mg_graph *graph, const char *name) {
+    return graph->device && graph->device->backend->has_kernel(graph->device, name);
 }

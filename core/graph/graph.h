@@ -16,12 +16,13 @@
 #include "core/base/status.h"
 #include "core/graph/tensor.h"
 
-#define MG_NODE_INPUTS  12
-#define MG_NODE_OUTPUTS 5
+#define MG_NODE_INPUTS  14
+#define MG_NODE_OUTPUTS 10
 #define MG_NODE_ATTRS   8
 
 struct mg_op;
 struct mg_buffer;
+struct mg_device;
 
 typedef union mg_attr {
     int64_t i;
@@ -46,12 +47,17 @@ typedef struct mg_graph {
     int n_tensors;
     size_t tensor_capacity;
     int block; /* given to new nodes */
+    struct mg_device *device;
     mg_status status;
     char error[512];
     mg_tensor poison; /* what builders return after an error */
 } mg_graph;
 
 mg_status mg_graph_create(mg_graph **out);
+/* The device that the graph is built for (not owned); without one it is built for any. */
+void mg_graph_for_device(mg_graph *graph, struct mg_device *device);
+/* Whether the graph's device is known and has a kernel that not every backend has. */
+bool mg_graph_has_kernel(const mg_graph *graph, const char *name);
 void mg_graph_free(mg_graph *graph); /* NULL is legal */
 
 /* The first error of any builder, with its text restored as the thread's error text. */

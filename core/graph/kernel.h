@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MG_KERNEL_OPERANDS 16
+#define MG_KERNEL_OPERANDS 24
 #define MG_KERNEL_PARAMS   20
 
 struct mg_buffer;

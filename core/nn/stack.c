@@ -88,6 +88,7 @@ mg_status mg_build_begin(mg_build *b, mg_graph *graph, const mg_model *model,
                     .rows = inputs->rows,
                     .cols = inputs->cols,
                     .state = state->buffer};
+    mg_graph_for_device(graph, model->device);
     const mg_config *c = &model->config;
     if (c->num_hidden_layers > MG_MAX_LAYERS) {
         return mg_fail(MG_ERR_UNSUPPORTED, "num_hidden_layers is %lld, at most %d can be built",

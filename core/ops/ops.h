@@ -10,6 +10,7 @@
 
 #define MG_OP(name) extern const mg_op mg_op_##name;
 #include "core/ops/ops.def"
+#include "core/ops/fused.def"
 #undef MG_OP
 extern const mg_op mg_op_reshape, mg_op_stop_grad; /* views: no kernel */
 
@@ -153,6 +154,26 @@ typedef struct mg_memory_trace {
     mg_tensor *last;      /* the state after the last chunk (G, m, s D) */
 } mg_memory_trace;
 mg_memory_trace mg_memory_scan(mg_graph *g, const mg_memory_steps *steps);
+
+/* The recurrence with N = write_before * K K^T, and what queries q find at their own tokens:
+ *   Y = sum_b seen_b * (Q X_b) - (write * Q K^T) R */
+typedef struct mg_memory_pass {
+    mg_tensor *q, *k;                /* (Gn, C, m) */
+    mg_tensor *values;               /* U (Gn, C, D) */
+    mg_tensor *write, *write_before; /* (Gn, C, C) */
+    mg_tensor *seen;                 /* (Gn, C, s) of a block, in what a query finds */
+    mg_tensor *found;                /* (Gn, C, s) a above */
+    mg_tensor *taken;                /* (Gn, C, s) e above */
+    mg_tensor *phi, *start;          /* (Gn, s, s), (G, m, s D) */
+} mg_memory_pass;
+typedef struct mg_memory_result {
+    mg_tensor *y; /* (Gn, C, D) */
+    mg_memory_trace trace;
+} mg_memory_result;
+/* traced: gradients may flow through the trace's states and residuals too. */
+mg_memory_result mg_memory_chunks(mg_graph *g, const mg_memory_pass *pass, bool traced);
+/* Y again, for other queries or weights (what only the recurrence needs is not read). */
+mg_tensor *mg_memory_read(mg_graph *g, const mg_memory_pass *pass, const mg_memory_trace *trace);
 
 /* Which tokens a memory writes, from how surprising they are; Titans' momentary surprise, gated. */
 #define MG_GATE_CALM      (-1e30) /* no past: the log of a surprise that nothing is below */
