@@ -98,14 +98,15 @@ recurrence_case recurrence_draw(const mg_config *config, int64_t rows, int64_t t
     return c;
 }
 
-enum { ARRAYS = 15 };
+enum { ARRAYS = 16 };
 
 /* Every array of a case, and how many numbers it has. */
 static void arrays_of(recurrence_case *c, double ***arrays, int64_t *lengths) {
     int64_t n = c->rows * c->tokens * c->heads, groups = c->rows * c->heads;
-    double **all[ARRAYS] = {&c->q,        &c->k,       &c->v,         &c->theta,    &c->eta,
-                            &c->alpha,    &c->init,    &c->continues, &c->gain,     &c->weights,
-                            &c->momentum, &c->log_tau, &c->y,         &c->y_before, &c->write};
+    double **all[ARRAYS] = {&c->q,       &c->k,     &c->v,        &c->theta,
+                            &c->eta,     &c->alpha, &c->init,     &c->continues,
+                            &c->gain,    &c->shift, &c->weights,  &c->momentum,
+                            &c->log_tau, &c->y,     &c->y_before, &c->write};
     int64_t sizes[ARRAYS] = {n * c->keys,
                              n * c->keys,
                              n * c->values,
@@ -114,6 +115,7 @@ static void arrays_of(recurrence_case *c, double ***arrays, int64_t *lengths) {
                              n,
                              c->heads * c->size,
                              c->rows * c->tokens,
+                             c->heads * c->values,
                              c->heads * c->values,
                              groups * c->size,
                              groups * c->size,
