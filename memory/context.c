@@ -1,7 +1,9 @@
-/* Memory as context as the paper has it: chunk by chunk,
+/* Memory as context as the paper has it, chunk by chunk (S its tokens):
  *
- *     h   = M_{t-1}(S W_Q)                     what the chunk S recalls, at the weights of before
- * it y   = Attention([persistent | h | S]) M_t = the memory when y is written;  o = y (x) M_t(y)
+ *     h   = M_{t-1}(S W_Q)                          what S recalls, at the weights of before it
+ *     y   = Attention([persistent | h | S])
+ *     M_t = the memory when y is written
+ *     o   = y (x) M_t(y)
  *
  * A token's h is a key for the tokens from it on, while the window shows it. Here is h: the weights
  * that a chunk starts with stand still while its tokens are written. Over whole rows they are the

@@ -6,9 +6,9 @@
  * token. For a chunk, rows are tokens, ' is the derivative and the means are over features:
  *
  *     Z_l = A_{l-1} W_l,  A_l = gelu(Z_l),  U = Z_L,  N = LN(U) = (U - mean) rs
- *     R   = K + gain * N + shift - V                                        dl/dM, l = 1/2 |M -
- * v|^2 G_L = rs (H - mean(H) - N mean(H * N)),  H = gain * R                           dl/dU G_l =
- * (G_{l+1} W_{l+1}^T) * gelu'(Z_l)                                          dl/dZ_l
+ *     R   = K + gain * N + shift - V                                  dl/dM for l = 1/2 |M - v|^2
+ *     G_L = rs (H - mean(H) - N mean(H * N)),  H = gain * R           dl/dU
+ *     G_l = (G_{l+1} W_{l+1}^T) * gelu'(Z_l)                          dl/dZ_l
  *
  * The gradient of token j for W_l has rank one, a_{l-1,j}^T g_{l,j}; so W_l at any token of the
  * chunk, and what it makes of a query, have the closed form of the linear memory (memory/decay.c,
