@@ -59,6 +59,42 @@ static void test_shut_gate_is_no_write(void **state) {
     mg_device_free(device);
 }
 
+/* A threshold that nothing reaches does not shut a memory for good: after 128 tokens without a
+ * write the next is written, however the text is cut, and a new segment starts to count anew. */
+static void test_longest_silence(void **state) {
+    enum { PART = 100, PARTS = 4, NEW_TEXT = 350 };
+    const mg_memory_kind *kind = *state;
+    mg_device *device;
+    small_must(mg_device_open("cpu", 1, &device));
+    mg_config config = small_config_with_memory(*kind);
+    config.memory.gate = MG_MEMORY_GATE_HARD;
+    config.memory.warmup = 0;
+    config.max_position_embeddings = PART;
+    mg_model *model = small_model(device, &config, 4);
+    set_log_tau(model, 50);
+    mg_forward *forward;
+    const float *logits;
+    small_must(mg_forward_create_probed(model, 1, PART, &forward));
+    for (int part = 0; part < PARTS; part++) {
+        mg_batch batch = small_batch(1, PART, (uint64_t)part + 1);
+        float write[PART * HEADS];
+        int64_t n;
+        batch.carried[0] = part > 0;
+        for (int i = 0; i < PART; i++) batch.segments[i] = part * PART + i >= NEW_TEXT;
+        small_must(mg_forward_run(forward, &batch, &logits));
+        small_must(mg_forward_probe(forward, 1, "write", write, PART * HEADS, &n));
+        for (int i = 0; i < PART * HEADS; i++) {
+            int t = part * PART + i / HEADS;
+            float wanted = t == 128 || t == 257 ? 1 : 0; /* not 386: a new text began */
+            if (write[i] != wanted) fail_msg("token %d: %g", t, (double)write[i]);
+        }
+        mg_batch_free(&batch);
+    }
+    mg_forward_free(forward);
+    mg_model_free(model);
+    mg_device_free(device);
+}
+
 /* A threshold that follows in use moves with each row alone, token by token: what is read in parts,
  * through the cache or beside other rows is the same. */
 static void follows_in_use(mg_device *device, mg_memory_kind kind) {
@@ -281,11 +317,9 @@ static void test_probes(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        SMALL_EACH_KIND(test_shut_gate_is_no_write),
-        SMALL_EACH_KIND(test_threshold_follows_in_use),
-        SMALL_EACH_KIND(test_warm_up),
-        SMALL_EACH_KIND(test_kept_and_left_alone),
-        cmocka_unit_test(test_probes),
+        SMALL_EACH_KIND(test_shut_gate_is_no_write),    SMALL_EACH_KIND(test_longest_silence),
+        SMALL_EACH_KIND(test_threshold_follows_in_use), SMALL_EACH_KIND(test_warm_up),
+        SMALL_EACH_KIND(test_kept_and_left_alone),      cmocka_unit_test(test_probes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
