@@ -29,7 +29,7 @@ enum { LENGTHS = 5 }; /* 1, 2, 4, 8, 16 times the length of the texts trained on
 typedef struct request {
     const char *checkpoint, *preset, *config, *memory, *device, *out, *facts;
     int task;
-    bool train, attention_only, stats, decode, positions, track, part_given;
+    bool train, attention_only, stats, json, decode, positions, track, part_given;
     int64_t pairs, values, queries, length, part, texts, times;
     int64_t steps, batch, threads, stream, gap;
     double lr;
@@ -227,7 +227,7 @@ static mg_status add_texts(mg_model *model, const mg_memory_texts *texts, mg_mem
     return status;
 }
 
-static mg_status print_stats(mg_model *model, const mg_recall_plan *plan) {
+static mg_status print_stats(mg_model *model, const mg_recall_plan *plan, bool as_json) {
     mg_memory_texts texts = {.rows = plan->rows,
                              .cols = plan->part,
                              .parts = plan->task.length / plan->part,
@@ -236,7 +236,10 @@ static mg_status print_stats(mg_model *model, const mg_recall_plan *plan) {
     MG_TRY(mg_memory_stats_create(&model->config, &stats));
     mg_status status = mg_memory_texts_of_recall(&texts, &plan->task, plan->seed);
     if (status == MG_OK) status = add_texts(model, &texts, stats);
-    if (status == MG_OK) printf("\n"), status = mg_memory_stats_print(stats);
+    if (status == MG_OK) {
+        printf("\n");
+        status = as_json ? mg_memory_stats_print_json(stats) : mg_memory_stats_print(stats);
+    }
     mg_memory_texts_free(&texts);
     mg_memory_stats_free(stats);
     return status;
@@ -326,7 +329,7 @@ static mg_status run(const request *want, mg_checkpoint *c) {
     if (reads_stream(want)) return read_stream(want, c);
     MG_TRY(plan.task.kind == MG_RECALL_TABLE ? print_tables(want, c->model, &plan, reach)
                                              : print_scores(want, c->model, &plan));
-    return want->stats ? print_stats(c->model, &plan) : MG_OK;
+    return want->stats || want->json ? print_stats(c->model, &plan, want->json) : MG_OK;
 }
 
 int cmd_memory_test(int argc, char **argv);
@@ -363,6 +366,7 @@ int cmd_memory_test(int argc, char **argv) {
          .max = 1 << 24},
         {"stats", 0, MG_CLI_FLAG, &want.stats, NULL,
          "what the memory does, head by head: writes, surprise, rates, norms, losses", .min = 0},
+        {"json", 0, MG_CLI_FLAG, &want.json, NULL, "the same as a last line of JSON", .min = 0},
         {"track", 0, MG_CLI_FLAG, &want.track, NULL,
          "the gate's threshold follows what is read, slowly, in place of standing still", .min = 0},
         {"stream", 0, MG_CLI_INT, &want.stream, "N",

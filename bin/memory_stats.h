@@ -67,6 +67,10 @@ const char *mg_memory_stats_threshold(const mg_memory_stats *stats);
 
 /* A table on stdout. */
 mg_status mg_memory_stats_print(const mg_memory_stats *stats);
+/* One line of JSON on stdout: an object with "threshold", if there is a gate, and "memory" as
+ * below.
+ */
+mg_status mg_memory_stats_print_json(const mg_memory_stats *stats);
 /* One member "memory" of the object at hand: an array of objects, one a head, with the fields'
  * names above; surprise as p10, p50, p90, p99. */
 void mg_memory_stats_write(const mg_memory_stats *stats, mg_json_writer *json);

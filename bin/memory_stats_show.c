@@ -97,3 +97,17 @@ void mg_memory_stats_write(const mg_memory_stats *s, mg_json_writer *json) {
     }
     mg_json_end_array(json);
 }
+
+mg_status mg_memory_stats_print_json(const mg_memory_stats *s) {
+    const char *threshold = mg_memory_stats_threshold(s);
+    mg_json_writer json = {.indent = 0};
+    mg_json_begin_object(&json);
+    if (threshold) mg_json_key(&json, "threshold"), mg_json_string(&json, threshold);
+    mg_memory_stats_write(s, &json);
+    mg_json_end_object(&json);
+    mg_json_newline(&json);
+    mg_status status = mg_json_writer_status(&json);
+    if (status == MG_OK) fwrite(json.text, 1, json.length, stdout);
+    mg_json_writer_free(&json);
+    return status;
+}

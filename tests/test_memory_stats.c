@@ -203,6 +203,14 @@ static void test_threshold_in_use(void **state) {
         assert_true(tau[0][i] == tau[1][i]);
     }
     mg_free(out);
+    snprintf(text, sizeof text, "%s --json", command);
+    assert_int_equal(cli_run("", text), 0);
+    out = cli_content("out", NULL);
+    const char *json = strstr(out, "\n{\"threshold\":\"frozen\",\"memory\":[{\"layer\":0,");
+    assert_non_null(json);
+    assert_non_null(strstr(json, "\"auroc\":"));
+    assert_true(strcmp(strchr(json + 1, '\n') - 3, "}]}\n") == 0); /* the last line */
+    mg_free(out);
     make_model();
     if (cli_expect_error("", "memory-test model --stats --track", 1, "no gate")) fail();
 }
