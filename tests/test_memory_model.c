@@ -191,6 +191,34 @@ static void test_probes_of_parts(void **state) {
     mg_device_free(device);
 }
 
+/* A gate's threshold goes from chunk to chunk: all tokens of a row have been seen behind it. */
+static void test_threshold_of_parts(void **state) {
+    (void)state;
+    mg_device *device = memory_device("cpu");
+    mg_batch batch = small_batch(ROWS, COLS, 3);
+    static const char *const NAMES[] = {"feature in the paper's order, hard gate",
+                                        "deep in the paper's order, hard gate"};
+    for (int i = 0; i < 2; i++) {
+        mg_config config = memory_config(memory_variant_called(NAMES[i]));
+        config.memory.warmup = 100;
+        mg_model *model = memory_model(device, &config, 5);
+        mg_train_config train = mg_train_config_default();
+        train.rows = ROWS, train.cols = COLS;
+        mg_trainer *trainer;
+        mg_train_report report;
+        float seen[HEADS];
+        small_must(mg_trainer_create(model, &train, &trainer));
+        small_must(mg_trainer_backward(trainer, &batch, &report));
+        const mg_param_entry *p = mg_param_find(&model->table, "layers.1.memory.tau_seen");
+        small_must(mg_buffer_read_f32(model->params, p->arena_offset, seen, HEADS));
+        for (int head = 0; head < HEADS; head++) assert_true(seen[head] == COLS);
+        mg_trainer_free(trainer);
+        mg_model_free(model);
+    }
+    mg_batch_free(&batch);
+    mg_device_free(device);
+}
+
 /* -- training ---------------------------------------------------------------------------------- */
 
 static double loss_of(mg_trainer *trainer, const mg_batch *batch) {
@@ -283,10 +311,11 @@ static void test_training_with_state(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_open_gate),        cmocka_unit_test(test_causality_and_rows),
-        cmocka_unit_test(test_packed_problems),  cmocka_unit_test(test_alpha_one_wipes),
-        cmocka_unit_test(test_the_papers_order), cmocka_unit_test(test_probes_of_parts),
-        cmocka_unit_test(test_gradients),        cmocka_unit_test(test_training_with_state),
+        cmocka_unit_test(test_open_gate),           cmocka_unit_test(test_causality_and_rows),
+        cmocka_unit_test(test_packed_problems),     cmocka_unit_test(test_alpha_one_wipes),
+        cmocka_unit_test(test_the_papers_order),    cmocka_unit_test(test_probes_of_parts),
+        cmocka_unit_test(test_threshold_of_parts),  cmocka_unit_test(test_gradients),
+        cmocka_unit_test(test_training_with_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
