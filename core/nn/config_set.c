@@ -47,7 +47,8 @@ static bool set_number(const mg_config_field *field, const char *value, void *ta
     if (errno != 0 || end == value || *end != '\0') return false;
     if (field->kind == MG_FIELD_REAL) *(double *)target = number;
     if (field->kind == MG_FIELD_REAL) return true;
-    if (number < field->least || number > field->most) return false; /* or the cast is undefined */
+    /* Or the cast is undefined, as it is of NaN. */
+    if (!(number >= field->least && number <= field->most)) return false;
     *(int64_t *)target = (int64_t)number;
     return (double)(int64_t)number == number;
 }
