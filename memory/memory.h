@@ -24,11 +24,11 @@
  * of the chunk's start (equation 16), chunks being counted from the beginning of the row.
  *
  * Memory as context: what the memory recalls of a token is one more key for attention. On arrival
- * (context_order, the default) a token recalls before it is written, and all of a batch is worked on
- * at once. In the paper's order a chunk of tokens recalls at the weights of before it, and what is
- * written is what attention has made of the chunk; chunk follows chunk, so that attention is part of
- * what is recurrent. There chunks are counted from the beginning of the row, of any kind, and what
- * is shown of all weights is as the last chunk of a batch leaves it.
+ * (context_order, the default) a token recalls before it is written, and all of a batch is worked
+ * on at once. In the paper's order a chunk of tokens recalls at the weights of before it, and what
+ * is written is what attention has made of the chunk; chunk follows chunk, so that attention is
+ * part of what is recurrent. There chunks are counted from the beginning of the row, of any kind,
+ * and what is shown of all weights is as the last chunk of a batch leaves it.
  *
  * A token is offered to the memory when it comes or, consolidate: eviction, when it leaves the
  * window of attention: then a fact is never in both.

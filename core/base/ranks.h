@@ -29,8 +29,8 @@ typedef struct mg_rank_table {
 
 void mg_rank_table_add(mg_rank_table *t, double x, double y);
 
-/* Spearman's rank correlation, those of a bin sharing the mean of their ranks; NaN where all of x or
- * all of y is in one bin. */
+/* Spearman's rank correlation, those of a bin sharing the mean of their ranks; NaN where all of x
+ * or all of y is in one bin. */
 double mg_rank_table_spearman(const mg_rank_table *t);
 
 #endif
