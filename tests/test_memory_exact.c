@@ -117,9 +117,40 @@ static void test_equals_the_recurrence(void **state) {
     }
 }
 
+/* As large as memories are: kernels have other ways for widths that fill their registers. */
+static void test_widths_of_presets(void **state) {
+    (void)state;
+    static const char *const DEVICES[] = {"cpu", "vulkan"};
+    for (int i = 0; i < 4; i++) {
+        mg_device *device;
+        if (!device_wanted(DEVICES[i % 2])) continue;
+        mg_status status = mg_device_open(DEVICES[i % 2], 1, &device);
+        if (status != MG_OK && i % 2 == 1) continue; /* no such device here */
+        small_must(status);
+        mg_config config = with(&VARIANTS[0], i < 2 ? MG_MEMORY_LINEAR : MG_MEMORY_FEATURE, 32);
+        config.memory.head_dim = 32;
+        config.memory.feature_dim = 64;
+        config.max_position_embeddings = 100;
+        mg_model *model;
+        small_must(mg_model_create(device, &config, &model));
+        recurrence_case c = recurrence_draw(&config, 2, 100, 12), found;
+        for (int64_t j = 0; j < 200 * c.heads; j++) c.theta[j] *= 1 - c.eta[j]; /* or it grows */
+        found = recurrence_copy(&c);
+        recurrence_run(&c);
+        recurrence_run_graph(&found, model, 0);
+        double distance = recurrence_distance(&found, &c);
+        if (!(distance < CLOSE_F32)) fail_msg("%s: %g", device->name, distance);
+        recurrence_free(&found);
+        recurrence_free(&c);
+        mg_model_free(model);
+        mg_device_free(device);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_equals_the_recurrence),
+        cmocka_unit_test(test_widths_of_presets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
