@@ -54,6 +54,7 @@ static recurrence_case shape_of(const mg_config *config, int64_t rows, int64_t t
                          .hidden = m->feature_dim,
                          .chunk = deep ? m->chunk : 1,
                          .has_momentum = m->momentum,
+                         .reads_before = mg_cell_reads_before(m),
                          .decayed_residual = m->decayed_residual,
                          .gate = m->gate,
                          .hold = m->surprise_decay,
@@ -159,8 +160,8 @@ static double apart(const double *a, const double *b, int64_t n) {
 double recurrence_distance(const recurrence_case *a, const recurrence_case *b) {
     int64_t n = a->rows * a->tokens * a->heads * a->values;
     int64_t state = a->rows * a->heads * a->size;
-    double worst = fmax(apart(a->y, b->y, n), apart(a->y_before, b->y_before, n));
-    worst = fmax(worst, apart(a->weights, b->weights, state));
+    double worst = fmax(apart(a->y, b->y, n), apart(a->weights, b->weights, state));
+    if (a->reads_before) worst = fmax(worst, apart(a->y_before, b->y_before, n));
     return a->has_momentum ? fmax(worst, apart(a->momentum, b->momentum, state)) : worst;
 }
 

@@ -16,6 +16,7 @@ typedef struct recurrence_case {
     int64_t chunk;         /* of a deep memory, counted from the row's beginning; else 1 */
     int64_t size;          /* weights of a head's memory, layer after layer, each (in, out) */
     bool has_momentum, decayed_residual;
+    bool reads_before; /* memory as context on arrival: the graph gives y_before too */
     mg_memory_gate gate;
     double hold, idle, temperature;
     double *log_tau; /* (H) */
@@ -56,8 +57,7 @@ void recurrence_run(recurrence_case *c);
  */
 
 /* Runs the tokens of `c`, in two batches if 0 < border: up to token `border` of each row, and the
- * rest with the state carried. Overwrites y, y_before, weights and momentum. The model's memory is
- * one as context, or there is no read before the write. */
+ * rest with the state carried. Overwrites y, y_before if there is one, weights and momentum. */
 void recurrence_run_graph(recurrence_case *c, mg_model *model, int64_t border);
 
 /* What tokens (drawn) recall at the state of the case, as one part of each row (memory as context
@@ -67,7 +67,7 @@ void recurrence_recall_graph(recurrence_case *c, mg_model *model);
 /* A case of its own with the same numbers. */
 recurrence_case recurrence_copy(const recurrence_case *c);
 
-/* Largest absolute distance of y, y_before, weights and, if there is any, momentum. */
+/* Largest absolute distance of y, weights and, if there are any, y_before and momentum. */
 double recurrence_distance(const recurrence_case *a, const recurrence_case *b);
 
 #endif

@@ -166,9 +166,12 @@ static void build(bench *t) {
     mg_memory_tokens in = tokens(t);
     bool deep = t->c->kind == MG_MEMORY_DEEP;
     mg_memory_reads reads = deep ? mg_cell_deep(&t->cell, &in) : mg_cell_exact(&t->cell, &in);
-    assert(reads.before && "memory as context");
+    assert((reads.before != NULL) == t->c->reads_before);
     mg_graph_output(g, mg_scale(g, mg_cell_from_chunks(&t->cell, reads.after), 1), t->y, 0);
-    mg_graph_output(g, mg_scale(g, mg_cell_from_chunks(&t->cell, reads.before), 1), t->y_before, 0);
+    if (reads.before) {
+        mg_tensor *before = mg_cell_from_chunks(&t->cell, reads.before);
+        mg_graph_output(g, mg_scale(g, before, 1), t->y_before, 0);
+    }
     mg_build_commit(&t->b);
 }
 
@@ -206,7 +209,7 @@ static void run_part(recurrence_case *c, mg_model *model, mg_state *state, int64
     t.y_before = new_buffer(model, n);
     execute(&t);
     fetch(&t, t.y, c->y);
-    fetch(&t, t.y_before, c->y_before);
+    if (c->reads_before) fetch(&t, t.y_before, c->y_before);
     for (int i = 0; i < t.n; i++) mg_buffer_free(t.buffers[i]);
     mg_buffer_free(t.y);
     mg_buffer_free(t.y_before);

@@ -35,7 +35,6 @@ typedef struct rates {
 static mg_config with(const variant *v) {
     mg_config config = small_config_with_memory(v->kind);
     config.max_position_embeddings = TOKENS;
-    config.memory.placement = MG_MEMORY_CONTEXT;
     config.memory.head_dim = WIDTH;
     config.memory.feature_dim = 2 * WIDTH;
     config.memory.depth = v->depth;

@@ -44,10 +44,13 @@ static const variant VARIANTS[] = {
 };
 #define N_VARIANTS (sizeof VARIANTS / sizeof *VARIANTS)
 
-static mg_config with(const variant *v, mg_memory_kind kind, int64_t chunk) {
+/* As context what is read before a write is compared too; elsewhere a kernel of its own may do all
+ * of the memory. */
+static mg_config with(const variant *v, mg_memory_kind kind, mg_memory_placement placement,
+                      int64_t chunk) {
     mg_config config = small_config_with_memory(kind);
     mg_memory_config *m = &config.memory;
-    m->placement = MG_MEMORY_CONTEXT;
+    m->placement = placement;
     m->momentum = v->momentum;
     m->decay = v->decay;
     m->decayed_residual = v->decayed_residual;
@@ -69,14 +72,14 @@ static void check_that_some_is_written(const recurrence_case *c) {
 }
 
 static void check_variant(mg_device *device, const variant *v, mg_memory_kind kind,
-                          double tolerance) {
+                          mg_memory_placement placement, double tolerance) {
     static const int64_t CHUNKS[] = {1, 4, 7, 8, 24, 256};
-    mg_config config = with(v, kind, 1);
+    mg_config config = with(v, kind, placement, 1);
     recurrence_case drawn = recurrence_draw(&config, 2, 24, 11), c = recurrence_copy(&drawn);
     recurrence_run(&c);
     if (v->gate == MG_MEMORY_GATE_HARD) check_that_some_is_written(&c);
     for (size_t i = 0; i < sizeof CHUNKS / sizeof *CHUNKS; i++) {
-        config = with(v, kind, CHUNKS[i]);
+        config = with(v, kind, placement, CHUNKS[i]);
         mg_model *model;
         small_must(mg_model_create(device, &config, &model));
         recurrence_case found = recurrence_copy(&drawn);
@@ -110,8 +113,11 @@ static void test_equals_the_recurrence(void **state) {
         small_must(status);
         for (size_t v = 0; v < N_VARIANTS; v++) {
             double tolerance = tolerance_of(device, &VARIANTS[v]);
-            check_variant(device, &VARIANTS[v], MG_MEMORY_LINEAR, tolerance);
-            check_variant(device, &VARIANTS[v], MG_MEMORY_FEATURE, tolerance);
+            for (int kind = MG_MEMORY_LINEAR; kind <= MG_MEMORY_FEATURE; kind++) {
+                check_variant(device, &VARIANTS[v], (mg_memory_kind)kind, MG_MEMORY_ADD, tolerance);
+                check_variant(device, &VARIANTS[v], (mg_memory_kind)kind, MG_MEMORY_CONTEXT,
+                              tolerance);
+            }
         }
         mg_device_free(device);
     }
@@ -127,7 +133,8 @@ static void test_widths_of_presets(void **state) {
         mg_status status = mg_device_open(DEVICES[i % 2], 1, &device);
         if (status != MG_OK && i % 2 == 1) continue; /* no such device here */
         small_must(status);
-        mg_config config = with(&VARIANTS[0], i < 2 ? MG_MEMORY_LINEAR : MG_MEMORY_FEATURE, 32);
+        mg_config config =
+            with(&VARIANTS[0], i < 2 ? MG_MEMORY_LINEAR : MG_MEMORY_FEATURE, MG_MEMORY_ADD, 32);
         config.memory.head_dim = 32;
         config.memory.feature_dim = 64;
         config.max_position_embeddings = 100;

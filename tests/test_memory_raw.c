@@ -24,7 +24,6 @@ static mg_config with(mg_memory_kind kind) {
     mg_config config = small_config_with_memory(kind);
     config.max_position_embeddings = 2 * MAX_PAIRS;
     mg_memory_config *m = &config.memory;
-    m->placement = MG_MEMORY_CONTEXT;
     m->head_dim = WIDTH;
     m->feature_dim = FEATURES;
     m->chunk = 16;
