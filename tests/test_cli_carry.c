@@ -57,7 +57,7 @@ static void test_facts_killed_and_resumed(void **state) {
 
 static void test_problems_killed_and_resumed(void **state) {
     (void)state;
-    kill_and_resume("--carry --out ", "carry", "carry_killed");
+    kill_and_resume("--carry --all-tokens --out ", "carry", "carry_killed");
 }
 
 /* What is carried is part of what the parameters come from: the state matters. */
