@@ -281,6 +281,59 @@ static void test_gradients(void **state) {
     memory_each_variant("oracle", differentiates);
 }
 
+/* All gradients of a batch, to be released with mg_free(). */
+static double *gradients_of(const char *device_name, const mg_config *config, int64_t cols,
+                            int64_t *n) {
+    mg_device *device = memory_device(device_name);
+    mg_model *model = memory_model(device, config, 29);
+    mg_batch batch = small_batch(ROWS, cols, 3);
+    mg_train_config train = mg_train_config_default();
+    mg_trainer *trainer;
+    train.rows = ROWS, train.cols = cols;
+    batch.segments[cols - 1] = 1;
+    *n = model->table.trained_end;
+    double *gradients = mg_calloc((size_t)*n, sizeof *gradients);
+    assert_non_null(gradients);
+    small_must(mg_trainer_create(model, &train, &trainer));
+    loss_of(trainer, &batch);
+    small_must(mg_buffer_read_f64(mg_trainer_gradients(trainer), 0, gradients, *n));
+    mg_trainer_free(trainer);
+    mg_batch_free(&batch);
+    mg_model_free(model);
+    mg_device_free(device);
+    return gradients;
+}
+
+/* Largest distance as a share of the largest gradient: some hundred roundings of fp32, more where a
+ * norm divides by what is small: those of a deep memory and of what an empty one recalls. */
+static void expect_same_gradients(const char *name, const mg_config *config, int64_t cols) {
+    int64_t n;
+    double *found = gradients_of("cpu", config, cols, &n);
+    double *wanted = gradients_of("oracle", config, cols, &n), apart = 0, size = 0;
+    for (int64_t i = 0; i < n; i++) {
+        double distance = fabs(found[i] - wanted[i]);
+        apart = isfinite(distance) ? fmax(apart, distance) : INFINITY;
+        size = fmax(size, fabs(wanted[i]));
+    }
+    if (!(apart < 2e-3 * size)) fail_msg("%s: %g of %g", name, apart, size);
+    mg_free(found);
+    mg_free(wanted);
+}
+
+static void test_gradients_of_the_cpu(void **state) {
+    (void)state;
+    for (size_t i = 0; i < MEMORY_VARIANT_COUNT; i++) {
+        mg_config config = memory_config(&MEMORY_VARIANTS[i]);
+        expect_same_gradients(MEMORY_VARIANTS[i].name, &config, COLS);
+    }
+    mg_config wide = memory_config(memory_variant_called("feature"));
+    wide.max_position_embeddings = 80;
+    wide.memory.head_dim = 32;
+    wide.memory.feature_dim = 64;
+    wide.memory.chunk = 32;
+    expect_same_gradients("as wide as a preset's", &wide, 70);
+}
+
 /* Recomputing reads the state of before the batch, and rows that start anew none at all. */
 static void test_training_with_state(void **state) {
     (void)state;
@@ -311,10 +364,15 @@ static void test_training_with_state(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_open_gate),           cmocka_unit_test(test_causality_and_rows),
-        cmocka_unit_test(test_packed_problems),     cmocka_unit_test(test_alpha_one_wipes),
-        cmocka_unit_test(test_the_papers_order),    cmocka_unit_test(test_probes_of_parts),
-        cmocka_unit_test(test_threshold_of_parts),  cmocka_unit_test(test_gradients),
+        cmocka_unit_test(test_open_gate),
+        cmocka_unit_test(test_causality_and_rows),
+        cmocka_unit_test(test_packed_problems),
+        cmocka_unit_test(test_alpha_one_wipes),
+        cmocka_unit_test(test_the_papers_order),
+        cmocka_unit_test(test_probes_of_parts),
+        cmocka_unit_test(test_threshold_of_parts),
+        cmocka_unit_test(test_gradients),
+        cmocka_unit_test(test_gradients_of_the_cpu),
         cmocka_unit_test(test_training_with_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
