@@ -38,28 +38,23 @@ typedef struct normed {
     mg_tensor *n, *rs; /* (G, C, d), (G, C, 1) */
 } normed;
 
-static mg_tensor *mean(mg_graph *g, mg_tensor *x) {
-    mg_tensor *sum = mg_sum(g, x, 2);
+/* The mean of x * y over features: (G, C, 1). The divisor is a tensor: as a scalar of a kernel its
+ * inverse would be fp32 on the oracle too. */
+static mg_tensor *mean_product(mg_graph *g, mg_tensor *x, mg_tensor *y) {
+    mg_tensor *sum = mg_row_dots(g, x, y);
     return mg_div(g, sum, mg_fill(g, sum->shape, (double)x->shape.dims[2]));
 }
 
-static mg_tensor *spread(mg_graph *g, mg_tensor *column, const mg_tensor *like) {
-    return mg_broadcast(g, column, 2, like->shape.dims[2]);
-}
-
 static normed layer_norm(mg_graph *g, mg_tensor *u) {
-    mg_tensor *centred = mg_cell_minus(g, u, spread(g, mean(g, u), u));
-    mg_tensor *variance = mean(g, mg_mul(g, centred, centred));
+    mg_tensor *centred = mg_centre(g, u), *variance = mean_product(g, centred, centred);
     mg_tensor *rs = mg_rsqrt(g, mg_add(g, variance, mg_fill(g, variance->shape, NORM_EPS)));
-    return (normed){mg_mul(g, centred, spread(g, rs, u)), rs};
+    return (normed){mg_cell_scale_rows(g, centred, rs), rs};
 }
 
 /* dl/dU from H = dl/dN */
 static mg_tensor *layer_norm_gradient(mg_graph *g, const normed *x, mg_tensor *h) {
-    mg_tensor *along = spread(g, mean(g, mg_mul(g, h, x->n)), h);
-    mg_tensor *rest = mg_cell_minus(g, h, spread(g, mean(g, h), h));
-    rest = mg_cell_minus(g, rest, mg_mul(g, x->n, along));
-    return mg_mul(g, rest, spread(g, x->rs, h));
+    mg_tensor *along = mg_cell_scale_rows(g, x->n, mean_product(g, h, x->n));
+    return mg_cell_scale_rows(g, mg_cell_minus(g, mg_centre(g, h), along), x->rs);
 }
 
 /* -- slow weights ------------------------------------------------------------------------------ */

@@ -65,8 +65,7 @@ static mg_tensor *features(mg_cell *c, mg_tensor *k) {
     k = mg_reshape(g, k, MG_SHAPE3(c->groups, tokens, d));
     mg_tensor *z = mg_gelu(g, mg_matmul(g, k, w, false, false));
     z = mg_reshape(g, z, MG_SHAPE2(c->groups * tokens, m));
-    mg_tensor *mean = mg_scale(g, mg_sum(g, z, 1), 1 / (double)m);
-    z = of_length_one(g, mg_cell_minus(g, z, mg_broadcast(g, mean, 1, m)));
+    z = of_length_one(g, mg_centre(g, z));
     return mg_reshape(g, z, MG_SHAPE3(c->groups * c->chunks, c->chunk, m));
 }
 

@@ -76,6 +76,7 @@ mg_tensor *mg_rms_norm(mg_graph *g, mg_tensor *x, mg_tensor *w, double eps);
 /* x (N, 2F) = [gate | up] -> silu(gate) * up (N, F). Shazeer 2020. */
 mg_tensor *mg_swiglu(mg_graph *g, mg_tensor *x);
 mg_tensor *mg_softmax(mg_graph *g, mg_tensor *x); /* over the last axis of (N, D) */
+mg_tensor *mg_centre(mg_graph *g, mg_tensor *x);  /* x - mean(x) over the last axis */
 /* Rotates the last R = 2 * table.dims[1] features of each head in interleaved pairs (2i, 2i+1) by
  * the angle of its token's position. x (N, H, D), positions (N) i32, table (P, R/2, 2) f32 of
  * (cos, sin). inverse: by minus the angle, which is the gradient. Su et al. 2021. */
