@@ -33,10 +33,13 @@ static void put_question(record *r, const mg_piece *piece, int64_t from) {
     put_count(json, "to", from + (int64_t)piece->prompt_bytes);
     put_text(json, "question", question);
     put_text(json, "answer", piece->gold);
+    put_count(json, "distance", from - r->end_told);
+    mg_json_key(json, "metadata");
+    mg_json_begin_object(json);
     put_text(json, "answer_kind", mg_answer_kind_name((int)piece->answer_kind));
     put_text(json, "form", mg_form_name((int)piece->form));
     if (piece->detail) put_count(json, "detail", piece->detail);
-    put_count(json, "distance", from - r->end_told);
+    mg_json_end_object(json);
     mg_json_end_object(json);
 }
 

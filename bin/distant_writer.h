@@ -2,10 +2,11 @@
  *
  *     text       what is read: told facts, ordinary problems and their answers, questions
  *     told       [[from, to], ...] in bytes of the text: facts, or problems that come again
- *     questions  [{from, to, question, answer, answer_kind, form, distance}, ...]: the question is
- *                bytes from ... to of the text and its answer follows; `distance` is how many bytes
- *                earlier the last fact ended. Judge with `mathgym verify`, or mg_verify
- *     metadata   facts, level, gap, split, layout, seed, index, gym_version: what makes it again */
+ *     questions  [{from, to, question, answer, distance, metadata: {answer_kind, form}}, ...]: the
+ *                question is bytes from ... to of the text and its answer follows; `distance` is
+ * how many bytes earlier the last fact ended. With a "response" it is a record that `mathgym
+ * verify` judges metadata   facts, level, gap, split, layout, seed, index, gym_version: what makes
+ * it again */
 #ifndef MG_BIN_DISTANT_WRITER_H
 #define MG_BIN_DISTANT_WRITER_H
 

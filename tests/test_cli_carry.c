@@ -153,6 +153,32 @@ static void test_gen_problems_writes_texts(void **state) {
     mg_free(tail);
 }
 
+/* A question of a text, with a response put in, is judged as any record. */
+static void test_questions_are_verified(void **state) {
+    (void)state;
+    run_ok("gen-problems --facts values --gap 30 -n 1 --task addition:2 -o one.jsonl");
+    char *line = cli_content("one.jsonl", NULL), *from = strstr(line, "\"questions\":[{");
+    assert_non_null(from);
+    from += strlen("\"questions\":[{");
+    char *end = strstr(from, "}}");
+    assert_non_null(end);
+    end[2] = '\0';
+    char *answer = strstr(from, "\"answer\":\"");
+    assert_non_null(answer);
+    char right = answer[strlen("\"answer\":\"")];
+    FILE *file = fopen(test_tmp("judged.jsonl"), "w");
+    assert_non_null(file);
+    fprintf(file, "{\"response\":\"The answer is %c.\",%s\n{\"response\":\"10\",%s\n", right, from,
+            from);
+    fclose(file);
+    run_ok("verify judged.jsonl");
+    char *out = cli_content("out", NULL);
+    assert_non_null(strstr(out, "integer"));
+    assert_non_null(strstr(out, " 0.5000 "));
+    mg_free(out);
+    mg_free(line);
+}
+
 /* A table for each gap, all controls beside each other; without training all are at chance. */
 static void test_memory_test_reads_facts(void **state) {
     (void)state;
@@ -192,6 +218,7 @@ int main(void) {
         cmocka_unit_test(test_the_state_is_carried),
         cmocka_unit_test(test_what_is_refused),
         cmocka_unit_test(test_gen_problems_writes_texts),
+        cmocka_unit_test(test_questions_are_verified),
         cmocka_unit_test(test_memory_test_reads_facts),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
