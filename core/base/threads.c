@@ -22,19 +22,21 @@ typedef struct worker {
     int thread;
 } worker;
 
-/* The job is published by storing its number of tasks in `remaining`. A thread takes a task by
- * decrementing it with a compare-and-swap; only after that does it read `fn` and its companions,
- * which cannot change while its task is `unfinished`. So a late worker holds nobody up: it needs no
- * acknowledgement, and finds zero. */
+/* The job is published by storing its range of tasks in `remaining`. A thread takes a task from it
+ * with a compare-and-swap; only after that does it read `fn` and its context, which cannot change
+ * while its task is `unfinished`. So a late worker holds nobody up: it needs no acknowledgement,
+ * and finds nothing left.
+ *
+ * Every other thread takes tasks from the end: what one kernel has left in a core's cache is then
+ * what the same core works on in the next. */
 struct mg_pool {
-    _Alignas(MG_CACHE_LINE) atomic_llong remaining;  /* tasks nobody has taken yet */
+    _Alignas(MG_CACHE_LINE) atomic_llong remaining;  /* tasks nobody has taken yet: see pack */
     _Alignas(MG_CACHE_LINE) atomic_llong unfinished; /* tasks taken or waiting */
     _Alignas(MG_CACHE_LINE) atomic_int sleepers;     /* workers in (or on the way into) `wake` */
     atomic_bool caller_sleeps;
     atomic_bool stop;
     mg_task_fn fn;
     void *context;
-    int64_t n_tasks;
     int n_threads;
     int n_started;
     bool spins; /* false when there are more threads than cores */
@@ -77,8 +79,25 @@ static int64_t now_nanoseconds(void) {
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
+/* Tasks first .. end - 1, both below 2^31, as one number. */
+static long long pack(int64_t first, int64_t end) {
+    return first << 32 | end;
+}
+
+static int64_t first_of(long long range) {
+    return range >> 32;
+}
+
+static int64_t end_of(long long range) {
+    return range & INT32_MAX;
+}
+
+static bool is_left(long long range) {
+    return first_of(range) < end_of(range);
+}
+
 static bool job_waits(mg_pool *pool) {
-    return atomic_load(&pool->remaining) > 0 || atomic_load(&pool->stop);
+    return is_left(atomic_load(&pool->remaining)) || atomic_load(&pool->stop);
 }
 
 static bool job_is_done(mg_pool *pool) {
@@ -98,12 +117,15 @@ static void spin_until(mg_pool *pool, bool (*ready)(mg_pool *)) {
 }
 
 static void run_tasks(mg_pool *pool, int thread) {
+    bool from_end = thread % 2 == 1;
     long long left = atomic_load(&pool->remaining);
-    while (left > 0) {
-        if (!atomic_compare_exchange_weak(&pool->remaining, &left, left - 1)) continue;
+    while (is_left(left)) {
+        int64_t first = first_of(left), end = end_of(left);
+        long long rest = from_end ? pack(first, end - 1) : pack(first + 1, end);
+        if (!atomic_compare_exchange_weak(&pool->remaining, &left, rest)) continue;
         current.pool = pool;
         current.thread = thread;
-        pool->fn(pool->context, pool->n_tasks - left, thread);
+        pool->fn(pool->context, from_end ? end - 1 : first, thread);
         current.pool = NULL;
         /* Sequentially consistent with the caller's store of caller_sleeps: either the caller sees
          * zero before it sleeps, or this thread sees that it sleeps. */
@@ -251,6 +273,7 @@ static void wait_until_done(mg_pool *pool) {
 
 void mg_parallel_for(mg_pool *pool, int64_t n_tasks, mg_task_fn fn, void *context) {
     if (n_tasks <= 0) return;
+    assert(n_tasks <= INT32_MAX && "more tasks than a job can have");
     assert((!current.pool || current.pool == pool) && "a task of one pool used another pool");
     if (current.pool || n_tasks == 1 || pool->n_threads == 1) {
         int thread = current.pool ? current.thread : 0;
@@ -263,9 +286,8 @@ void mg_parallel_for(mg_pool *pool, int64_t n_tasks, mg_task_fn fn, void *contex
     }
     pool->fn = fn;
     pool->context = context;
-    pool->n_tasks = n_tasks;
     atomic_store(&pool->unfinished, n_tasks);
-    atomic_store(&pool->remaining, n_tasks);
+    atomic_store(&pool->remaining, pack(0, n_tasks));
     /* A worker raises `sleepers` before it looks at `remaining` for the last time. */
     if (atomic_load(&pool->sleepers) > 0) {
         pthread_mutex_lock(&pool->mutex);

@@ -8,10 +8,10 @@
  *     mg_parallel_for(pool, n_blocks, scale_rows, &job);
  *     mg_pool_free(pool);
  *
- * Tasks are taken from a counter by whichever thread is free, so a slow thread delays nobody; a
- * kernel's result must therefore depend on the task alone and never on the thread or on their
- * number: cut the work into tasks by shape, not by mg_pool_threads(). Idle threads spin for some
- * tens of microseconds and then sleep. */
+ * Tasks are taken by whichever thread is free, from one end or the other, so a slow thread delays
+ * nobody; a kernel's result must therefore depend on the task alone and never on the thread or on
+ * their number: cut the work into tasks by shape, not by mg_pool_threads(). Idle threads spin for
+ * some tens of microseconds and then sleep. */
 #ifndef MG_BASE_THREADS_H
 #define MG_BASE_THREADS_H
 
