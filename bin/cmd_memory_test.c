@@ -70,7 +70,8 @@ static mg_status plan_task(const request *want, const mg_config *config, mg_reca
                              .texts = want->texts,
                              .seed = TEST_SEED,
                              .first = 0};
-    return mg_recall_check(&task);
+    /* A table is asked in its last part as in all others, and checked where it is read. */
+    return task.kind == MG_RECALL_TABLE ? mg_recall_check(&task) : mg_recall_plan_check(plan);
 }
 
 /* -- training ---------------------------------------------------------------------------------- */

@@ -100,7 +100,7 @@ static mg_status read_texts(reading *r, uint64_t first, mg_recall_score *score) 
     return MG_OK;
 }
 
-static mg_status check(const mg_recall_plan *plan) {
+mg_status mg_recall_plan_check(const mg_recall_plan *plan) {
     MG_TRY(mg_recall_check(&plan->task));
     if (plan->rows >= 2 && plan->part >= 1 && plan->task.length % plan->part == 0 &&
         plan->task.length > plan->part && plan->task.gap + plan->task.queries >= plan->part)
@@ -114,7 +114,7 @@ static mg_status check(const mg_recall_plan *plan) {
 mg_status mg_recall_measure(mg_model *model, mg_recall_mode mode, const mg_recall_plan *plan,
                             mg_recall_score *score) {
     *score = (mg_recall_score){0};
-    MG_TRY(check(plan));
+    MG_TRY(mg_recall_plan_check(plan));
     reading r = {
         .plan = plan, .mode = mode, .model = model, .vocabulary = model->config.vocab_size};
     mg_model *frozen = NULL;

@@ -38,6 +38,9 @@ typedef struct mg_recall_plan {
     uint64_t seed, first;
 } mg_recall_plan;
 
+/* MG_ERR_ARG: texts that do not come in whole parts, or tell something in the last one. */
+mg_status mg_recall_plan_check(const mg_recall_plan *plan);
+
 /* Scores the model in a mode. MG_ERR_ARG: the plan is none; MG_ERR_UNSUPPORTED: frozen and a model
  * without memory. */
 mg_status mg_recall_measure(mg_model *model, mg_recall_mode mode, const mg_recall_plan *plan,

@@ -184,6 +184,9 @@ static void test_refusals(void **state) {
              "--out open");
     must_run("memory-test --train --attention-only --task passkey --steps 1 --batch 2 --texts 32 "
              "--device cpu --out plain");
+    /* Before it trains. */
+    if (cli_expect_error("", "memory-test --train --length 48 --steps 1000000", 1, "in parts of"))
+        fail();
     if (cli_expect_error("", "calibrate open", 1, "--memory gate=hard")) fail();
     if (cli_expect_error("", "calibrate plain", 1, "--preset tiny-titans")) fail();
     if (cli_expect_error("", "calibrate nowhere", 1, "nowhere")) fail();
